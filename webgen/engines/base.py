@@ -7,9 +7,10 @@ and show the same text; Chromium decides what is true.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
+from urllib.parse import urljoin, urlsplit
 
 from webgen.actions import Action, Done, GiveUp
 from webgen.errors import ActionError
@@ -163,3 +164,39 @@ def not_allowed(url: str, hosts: list[str]) -> ActionError:
 def no_history(direction: str) -> ActionError:
     """Back or forward with nowhere to go."""
     return ActionError("no_history", f"There is no page to go {direction} to.")
+
+
+def no_tab(index: int | None, count: int) -> ActionError:
+    """No tab has this index, or the index is missing."""
+    return ActionError("no_tab", f"There is no tab {index}; tabs 0 to {count - 1} are open.")
+
+
+def last_tab() -> ActionError:
+    """The only tab cannot be closed."""
+    return ActionError("no_tab", "This is the only tab and cannot be closed; end with done or give_up.")
+
+
+def no_file(name: str, names: Iterable[str]) -> ActionError:
+    """The episode has no file of this name."""
+    known = ", ".join(repr(item) for item in sorted(names)) or "none"
+    return ActionError("no_file", f"The episode has no file {name!r}; it has {known}.")
+
+
+def not_offered(what: str, works: str) -> ActionError:
+    """An input that no engine offers here; ``works`` says what to do instead."""
+    return ActionError("not_offered", f"{what} is not offered; {works}.")
+
+
+def resolve(current: str, url: str, hosts: Iterable[str]) -> str | None:
+    """Return the absolute address of ``url`` seen from ``current``, or None where it leads outside ``hosts``."""
+    text = url.strip(" ")
+    if "\\" in text or any(ord(char) <= 32 or ord(char) == 127 for char in text):
+        return None
+    try:
+        parts = urlsplit(urljoin(current, text))
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme != "http" or "@" in parts.netloc or port not in (None, 80) or parts.hostname not in set(hosts):
+        return None
+    return parts._replace(netloc=parts.hostname or "", path=parts.path or "/").geturl()
