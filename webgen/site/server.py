@@ -1,0 +1,320 @@
+"""Sites behind a loopback socket: the only module that knows about a web server.
+
+One server serves many episodes. The browser says which one with the request header ``x-webgen-episode`` (set on its
+context, out of reach of pages) and which site with ``Host``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import logging
+import socket
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
+from typing import Any, cast
+from urllib.parse import parse_qsl, unquote
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from webgen.engines.base import SiteLike
+from webgen.errors import InputError
+from webgen.site.forms import parse_form
+from webgen.site.http import Request, Response
+
+EPISODE_HEADER = "x-webgen-episode"
+ELAPSED_HEADER = "x-webgen-elapsed"  # virtual ms since the current advance began, from the client script
+LATENCY_HEADER = "X-Webgen-Latency"
+MAX_BODY = 8 * 1024 * 1024
+_OWN_HEADERS = frozenset({EPISODE_HEADER, ELAPSED_HEADER})
+_log = logging.getLogger(__name__)
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+
+class Episode:
+    """One world being served: its sites, its virtual time and the first thing that went wrong in it.
+
+    ``now`` is the virtual time in ms and follows the session; a live episode (a person's) takes real elapsed time.
+    """
+
+    def __init__(self, name: str, sites: Mapping[str, SiteLike], *, live: bool = False) -> None:
+        self.name = name
+        self.sites = dict(sites)
+        self.lock = threading.RLock()
+        self.fault: Exception | None = None
+        self.requests = 0
+        self._now = 0
+        self._opened = time.monotonic() if live else None
+
+    @property
+    def now(self) -> int:
+        """Virtual ms."""
+        if self._opened is not None:
+            return int((time.monotonic() - self._opened) * 1000)
+        return self._now
+
+    @now.setter
+    def now(self, value: int) -> None:
+        self._now = value
+
+    def handle(self, host: str, request: Request) -> Response:
+        """Let the site of ``host`` answer; an exception in it becomes this episode's fault."""
+        site = self.sites.get(host)
+        if site is None:
+            return Response(f"No site {host!r} in this episode.", 404, {"content-type": "text/plain; charset=utf-8"})
+        with self.lock:
+            self.requests += 1
+            try:
+                return site.handle(request)
+            except Exception as error:  # noqa: BLE001 - whatever a site raises is the episode's fault
+                _log.debug("site %s failed on %s %s", host, request.method, request.path, exc_info=True)
+                self.fault = self.fault or error
+                text = f"The site {host} failed: {type(error).__name__}: {error}"
+                return Response(text, 500, {"content-type": "text/plain; charset=utf-8"})
+
+
+class _OneWrite:
+    """A transport that sends what one turn of the event loop writes as one packet.
+
+    Head and body of a response come as separate writes; sent apart they meet delayed acknowledgements.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._parts: list[bytes] = []
+        self._loop = asyncio.get_running_loop()
+
+    def write(self, data: bytes) -> None:
+        if not self._parts:
+            self._loop.call_soon(self._flush)
+        self._parts.append(data)
+
+    def _flush(self) -> None:
+        parts, self._parts = self._parts, []
+        if parts and not self._transport.is_closing():
+            self._transport.write(b"".join(parts))
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+
+class _Protocol(HttpToolsProtocol):
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(cast(asyncio.Transport, _OneWrite(transport)))
+
+
+class SiteServer:
+    """Serves episodes on 127.0.0.1 from a thread of its own.
+
+    ``start()`` first; ``port`` 0 takes any free one.
+    """
+
+    def __init__(self, port: int = 0) -> None:
+        self.port = port
+        self._episodes: dict[str, Episode] = {}
+        self._person: Episode | None = None
+        self._names = itertools.count(1)
+        self._server: uvicorn.Server | None = None
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> SiteServer:
+        """Begin to listen.
+
+        Raises:
+            InputError: the port is in use.
+        """
+        if self._thread is not None:
+            return self
+        listener = _listen(self.port)
+        self.port = listener.getsockname()[1]
+        config = uvicorn.Config(
+            self._answer,
+            http=_Protocol,
+            loop="asyncio",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=False,
+            timeout_keep_alive=3600,
+            timeout_graceful_shutdown=1,
+        )
+        self._server = uvicorn.Server(config)
+        ready = threading.Event()
+        self._thread = threading.Thread(target=self._run, args=(listener, ready), name="webgen-sites", daemon=True)
+        self._thread.start()
+        ready.wait(10)
+        return self
+
+    def _run(self, listener: socket.socket, ready: threading.Event) -> None:
+        async def serve() -> None:
+            assert self._server is not None
+            asyncio.get_running_loop().call_soon(ready.set)  # the socket listens already
+            await self._server.serve(sockets=[listener])
+
+        try:
+            asyncio.run(serve())
+        finally:
+            listener.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it is listening."""
+        return self._thread is not None and self._thread.is_alive()
+
+    def close(self) -> None:
+        """Stop listening; open connections are dropped."""
+        if self._server is not None and self._thread is not None:
+            self._server.should_exit = True
+            self._server.force_exit = True
+            self._thread.join(10)
+        self._server = self._thread = None
+        self._episodes.clear()
+        self._person = None
+
+    def __enter__(self) -> SiteServer:
+        return self.start()
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def add(self, world_sites: Mapping[str, SiteLike]) -> str:
+        """Serve a world's sites (by host) and return the episode's id."""
+        name = f"e{next(self._names)}"
+        self._episodes[name] = Episode(name, world_sites)
+        return name
+
+    def episode(self, name: str) -> Episode:
+        """Return a served episode; KeyError where there is none."""
+        return self._episodes[name]
+
+    def remove(self, name: str) -> None:
+        """Stop serving an episode."""
+        self._episodes.pop(name, None)
+
+    def open_for_person(self, sites: Mapping[str, SiteLike]) -> str:
+        """Serve one site to a person's own browser, in real time, and return its address.
+
+        Raises:
+            InputError: there is not exactly one site.
+        """
+        if len(sites) != 1:
+            hosts = ", ".join(sorted(sites)) or "none"
+            raise InputError(f"a person's browser can be given exactly one site, not {len(sites)} ({hosts})")
+        self._person = Episode("person", sites, live=True)
+        return f"http://127.0.0.1:{self.port}/"
+
+    @property
+    def person(self) -> Episode | None:
+        """The episode a person is in."""
+        return self._person
+
+    def _find(self, headers: Mapping[str, str]) -> tuple[Episode, str] | str:
+        """Return episode and host, or the sentence that says what is missing."""
+        host = headers.get("host", "").lower()
+        name = headers.get(EPISODE_HEADER)
+        if name is not None:
+            episode = self._episodes.get(name)
+            return (episode, host.removesuffix(":80")) if episode else f"No episode {name!r} is being served."
+        if self._person is not None and host in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
+            return self._person, next(iter(self._person.sites))
+        return f"No episode: the request to {host!r} has no {EPISODE_HEADER} header."
+
+    async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
+        headers = _headers(scope["headers"])
+        found = self._find(headers)
+        if isinstance(found, str):
+            await _send(send, Response(found, 404, {"content-type": "text/plain; charset=utf-8"}))
+            return
+        episode, host = found
+        body = await _body(receive)
+        if body is None:
+            await _send(send, Response("The request is too long.", 413, {"content-type": "text/plain; charset=utf-8"}))
+            return
+        elapsed = headers.get(ELAPSED_HEADER, "")
+        now = episode.now + (int(elapsed) if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 7 else 0)
+        request = Request(
+            method=scope["method"],
+            path=unquote(scope["raw_path"].decode("latin-1")),
+            query=tuple(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
+            form=parse_form(headers.get("content-type", ""), body),
+            headers={key: value for key, value in headers.items() if key not in _OWN_HEADERS} | {"host": host},
+            cookies=parse_cookies(headers.get("cookie", "")),
+            now=now,
+        )
+        await _send(send, episode.handle(host, request))
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen(512)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise InputError(
+            f"cannot listen on 127.0.0.1:{port} ({reason.lower()}); choose another port, or 0 for any free one"
+        ) from None
+    return listener
+
+
+def parse_cookies(text: str) -> dict[str, str]:
+    """Read a ``Cookie`` header; of cookies with the same name the first counts."""
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        name, equals, value = part.strip().partition("=")
+        if equals and name:
+            found.setdefault(name, value)
+    return found
+
+
+def _headers(raw: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in raw}
+
+
+async def _body(receive: Receive) -> bytes | None:
+    """Read a request body; None where it is too long."""
+    parts: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        part: bytes = message.get("body", b"")
+        size += len(part)
+        if size > MAX_BODY:
+            return None
+        parts.append(part)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+
+
+def _wire(response: Response) -> tuple[list[tuple[bytes, bytes]], bytes]:
+    body = response.body.encode("utf-8")
+    headers = {name.lower(): value for name, value in response.headers.items()}
+    headers.setdefault("content-type", "text/html; charset=utf-8")
+    # a page that is shown again (back, reload) is always asked for again, and keeps no form values
+    headers.setdefault("cache-control", "no-store")
+    headers["content-length"] = str(len(body))
+    if response.latency > 0:
+        headers[LATENCY_HEADER.lower()] = str(response.latency)
+    wire = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
+    for name, value in response.cookies.items():
+        wire.append((b"set-cookie", f"{name}={value}; path=/; SameSite=Lax; HttpOnly".encode("latin-1")))
+    return wire, body
+
+
+async def _send(send: Send, response: Response) -> None:
+    headers, body = _wire(response)
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    await send({"type": "http.response.body", "body": b"" if response.status in (204, 304) else body})
