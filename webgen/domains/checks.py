@@ -90,7 +90,10 @@ def _check_entity(where: str, domain: Domain, entity: Entity) -> None:
         _check_by(place, entity, field)
         _check_target(place, domain, field)
         if field.source is not None:
-            _check_source(place, domain, field.source, entity)
+            _check_source(place, domain, field, entity)
+    if len(entity.draw_order) < len(entity.fields):
+        circle = ", ".join(field.name for field in entity.fields if field not in entity.draw_order)
+        raise SpecError(f"{where}: {circle} are drawn from each other in a circle; give one of them another source")
     for verb in entity.verbs:
         _check_verb(f"{where}: verb {verb.name!r}", entity, verb)
 
@@ -213,21 +216,35 @@ def _check_setting(where: str, domain: Domain, field: Field) -> None:
         raise SpecError(f"{where}: a setting is intent and stands alone; drop kind and by")
     _check_field(where, field)
     if field.source is not None:
-        _check_source(where, domain, field.source, None)
+        _check_source(where, domain, field, None)
 
 
 # ---- words -------------------------------------------------------------------------------------------------------
 
 
-def _check_source(where: str, domain: Domain, source: str, entity: Entity | None) -> None:
-    if "." in source and "{" not in source:
-        name, _, origin = source.partition(".")
-        ref = _known_field(f"{where}: source", entity, name)
-        if ref.target is None:
-            raise SpecError(f"{where}: source {source!r} starts from {name!r}, which is {ref.type}; it must be a ref")
-        _known_field(f"{where}: source", domain.entity(ref.target), origin)
-        return
-    _check_template(f"{where}: source", domain, whole(source), entity)
+def _check_source(where: str, domain: Domain, field: Field, entity: Entity | None) -> None:
+    if field.origin:
+        _check_origin(f"{where}: source {field.source!r}", domain, field, entity)
+    elif field.type not in _LETTERED:
+        raise SpecError(f"{where}: the source of a {field.type} field can only be ref.field, not {field.source!r}")
+    else:
+        _check_template(f"{where}: source", domain, whole(str(field.source)), entity)
+
+
+def _check_origin(where: str, domain: Domain, field: Field, entity: Entity | None) -> None:
+    assert field.origin is not None
+    ref = _known_field(where, entity, field.origin[0])
+    if ref.target is None or field.type == "ref":
+        raise SpecError(
+            f"{where}: {ref.name!r} is {ref.type} and the field is {field.type}; start from a ref to a value"
+        )
+    targets = [other for other in domain.entities if other.name == ref.target]
+    origin = _known_field(where, targets[0] if targets else None, field.origin[1])
+    if origin.type != field.type or not set(origin.choices) <= set(field.choices):
+        raise SpecError(f"{where}: {origin.name!r} and {field.name!r} must have the same type and choices")
+    inner, outer = origin.widest(), field.widest()
+    if inner and outer and (inner[0] < outer[0] or inner[1] > outer[1]):
+        raise SpecError(f"{where}: {inner[0]:g}..{inner[1]:g} leaves the range {outer[0]:g}..{outer[1]:g} of the field")
 
 
 def _check_template(where: str, domain: Domain, text: str, entity: Entity | None) -> None:

@@ -14,6 +14,7 @@ from typing import Annotated, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 
+from webgen.domains.template import Own, Word, parse, whole
 from webgen.errors import SpecError, UnknownName
 
 FieldType = Literal["text", "longtext", "integer", "money", "date", "choice", "bool", "ref"]
@@ -71,6 +72,25 @@ class Field(_Part):
     def label(self) -> str:
         """The canonical label."""
         return self.labels[0]
+
+    @cached_property
+    def origin(self) -> tuple[str, str] | None:
+        """For a source ``ref.field``: the own ref field, and the field of the record it points to."""
+        if self.source is None or "{" in self.source or "." not in self.source:
+            return None
+        ref, _, name = self.source.partition(".")
+        return ref, name
+
+    @cached_property
+    def drawn_from(self) -> frozenset[str]:
+        """Names of the own fields a value is drawn from."""
+        names = {self.by} if self.by else set()
+        if self.origin:
+            names.add(self.origin[0])
+        elif self.source is not None:
+            names |= {part.field for part in parse(whole(self.source)) if isinstance(part, Own)}
+            names |= {part.by for part in parse(whole(self.source)) if isinstance(part, Word) and part.by}
+        return frozenset(names)
 
     def widest(self) -> Range | None:
         """Return the whole range in display units, or None where the field has none."""
@@ -171,6 +191,20 @@ class Entity(_Part):
     def intent_fields(self) -> tuple[Field, ...]:
         """The fields a person means something by: neither derived nor ambient."""
         return tuple(field for field in self.fields if field.kind == "intent")
+
+    @cached_property
+    def draw_order(self) -> tuple[Field, ...]:
+        """The fields with what a value is drawn from before the value; fewer where they go round in a circle."""
+        done: list[Field] = []
+        waiting = list(self.fields)
+        while waiting:
+            names = {field.name for field in done}
+            ready = [field for field in waiting if field.drawn_from <= names]
+            if not ready:
+                break
+            done += ready
+            waiting = [field for field in waiting if field not in ready]
+        return tuple(done)
 
     def has(self, name: str) -> bool:
         """Whether there is a field of that name."""

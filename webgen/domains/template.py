@@ -15,6 +15,7 @@ from functools import cache
 
 from webgen.errors import SpecError
 
+# parse() takes "name" apart into first and last, so that two people can share a surname
 FAKER_METHODS = ("name", "first_name", "last_name", "phone", "street_address", "city", "company")
 
 _HOLE = re.compile(r"\{([^{}]*)\}")
@@ -62,7 +63,8 @@ def parse(text: str, where: str = "") -> tuple[Part, ...]:
     end = 0
     for hole in _HOLE.finditer(text):
         parts.append(text[end : hole.start()])
-        parts.append(_placeholder(hole[1], text, where))
+        part = _placeholder(hole[1], text, where)
+        parts += [Faked("first_name"), " ", Faked("last_name")] if part == Faked("name") else [part]
         end = hole.end()
     parts.append(text[end:])
     if any(isinstance(part, str) and ("{" in part or "}" in part) for part in parts):
@@ -82,11 +84,9 @@ def _placeholder(inside: str, text: str, where: str) -> Part:
         raise SpecError(f"{_place(where)}template {text!r}: {{{inside}}} is not a placeholder; there are {forms}")
     if shape["digits"]:
         return Digits(len(shape["digits"]))
-    if shape["method"]:
-        return Faked(shape["method"])
     if shape["own"]:
         return Own(shape["own"])
-    return Word(shape["word"], shape["by"])
+    return Faked(shape["method"]) if shape["method"] else Word(shape["word"], shape["by"])
 
 
 def _place(where: str) -> str:
