@@ -10,6 +10,7 @@
   // Virtual: a queue that only advance() runs. Live: the same calls on real timers.
   let now = 0;
   let sequence = 0;
+  let opened = null; // virtual time at which the running advance() began
   let leaving = false; // this document is being replaced by script: nothing more will happen here
   const queue = new Map(); // id -> {due, id, run}
 
@@ -44,6 +45,7 @@
 
   const advance = async (ms) => {
     const end = now + ms;
+    opened = now;
     for (let next = earliest(); next !== null && next.due <= end && !leaving; next = earliest()) {
       queue.delete(next.id);
       now = Math.max(now, next.due);
@@ -51,6 +53,7 @@
     }
     if (leaving) return new Promise(() => {}); // the next document answers instead
     now = end;
+    opened = null;
     await settled();
     return now;
   };
@@ -58,6 +61,26 @@
   const leave = (go) => {
     leaving = virtual;
     go();
+  };
+
+  const goTo = (address) => {
+    const url = new URL(address, location.href);
+    const fragmentOnly = url.hash && url.href.split("#")[0] === location.href.split("#")[0];
+    if (fragmentOnly) location.href = url.href;
+    else leave(() => { location.href = url.href; });
+  };
+
+  // A page that comes back from history shows what the site sent, not what was typed into it before: the browser
+  // restores native controls but no widgets, and half a form is worse than a fresh one.
+  const forgetRestored = () => {
+    if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
+    for (const control of document.querySelectorAll("input, textarea, option")) {
+      if ((control.tagName === "OPTION" ? control.closest("select") : control)?.form) continue; // reset below
+      if (control.tagName === "OPTION") control.selected = control.defaultSelected;
+      else if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
+      else if (control.type !== "file") control.value = control.defaultValue;
+    }
+    for (const form of document.forms) form.reset();
   };
 
   // ---- behaviours --------------------------------------------------------------------------------------------------
@@ -112,7 +135,7 @@
 
   // Capture: behaviours bring hidden inputs up to date before a request collects them.
   const listen = () => {
-    for (const kind of ["click", "keydown", "input", "change", "focusout"]) {
+    for (const kind of ["click", "keydown", "input", "change"]) {
       document.addEventListener(kind, (event) => offer(kind, event.target, event), true);
     }
     document.addEventListener("click", closeOthers, true);
@@ -142,8 +165,8 @@
   const ask = (question, label, yes) => {
     document.getElementById("webgen-confirm")?.remove();
     document.body.insertAdjacentHTML("beforeend",
-      '<dialog id="webgen-confirm" class="confirm" aria-labelledby="webgen-question">'
-      + `<p id="webgen-question">${escape(question)}</p><div class="actions">`
+      '<dialog id="webgen-confirm" class="modal" aria-labelledby="webgen-question">'
+      + `<div class="modal-body"><p id="webgen-question">${escape(question)}</p></div><div class="modal-actions">`
       + '<button type="button" class="button" data-answer="no">Cancel</button>'
       + `<button type="button" class="button primary" data-answer="yes">${escape(label)}</button></div></dialog>`);
     const dialog = document.getElementById("webgen-confirm");
@@ -331,6 +354,7 @@
 
   const headersFor = (node, target, boosted) => {
     const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+    if (opened !== null && now > opened) headers["X-Webgen-Elapsed"] = String(now - opened);
     const named = { "HX-Trigger": node.getAttribute("id"), "HX-Trigger-Name": node.getAttribute("name"),
       "HX-Target": target.getAttribute("id"), "HX-Boosted": boosted ? "true" : null };
     for (const [name, value] of Object.entries(named)) if (value !== null) headers[name] = encodeURI(value);
@@ -368,7 +392,7 @@
   const takeIn = (node, target, call, answer) => {
     if (answer === null || (answer.status >= 400 && answer.status !== 422)) return showFailure();
     const redirect = answer.get("HX-Redirect");
-    if (redirect !== null) return leave(() => { location.href = redirect; });
+    if (redirect !== null) return goTo(redirect);
     if (answer.status === 204 || !target.isConnected) return undefined;
     const address = pushedAddress(node, call, answer);
     if (address !== null) push(address);
@@ -529,6 +553,7 @@
   };
 
   const start = () => {
+    forgetRestored();
     listen();
     if (foreign) adoptHtmx();
     else {

@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Wire = tuple[int, list[tuple[bytes, bytes]], bytes]  # status, header lines, body
 
 
 class Episode:
@@ -62,20 +63,20 @@ class Episode:
     def now(self, value: int) -> None:
         self._now = value
 
-    def handle(self, host: str, request: Request) -> Response:
+    def answer(self, host: str, request: Request) -> Wire:
         """Let the site of ``host`` answer; an exception in it becomes this episode's fault."""
         site = self.sites.get(host)
         if site is None:
-            return Response(f"No site {host!r} in this episode.", 404, {"content-type": "text/plain; charset=utf-8"})
+            return _wire(request.method, _plain(f"No site {host!r} in this episode.", 404))
         with self.lock:
             self.requests += 1
             try:
-                return site.handle(request)
+                return _wire(request.method, site.handle(request))
             except Exception as error:  # noqa: BLE001 - whatever a site raises is the episode's fault
                 _log.debug("site %s failed on %s %s", host, request.method, request.path, exc_info=True)
                 self.fault = self.fault or error
-                text = f"The site {host} failed: {type(error).__name__}: {error}"
-                return Response(text, 500, {"content-type": "text/plain; charset=utf-8"})
+                text = f"The site {host} failed on {request.method} {request.path}: {type(error).__name__}: {error}"
+                return _wire("GET", _plain(text, 500))
 
 
 class _OneWrite:
@@ -140,6 +141,8 @@ class SiteServer:
             self._answer,
             http=_Protocol,
             loop="asyncio",
+            interface="asgi3",
+            proxy_headers=False,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -234,12 +237,12 @@ class SiteServer:
         headers = _headers(scope["headers"])
         found = self._find(headers)
         if isinstance(found, str):
-            await _send(send, Response(found, 404, {"content-type": "text/plain; charset=utf-8"}))
+            await _send(send, *_wire("GET", _plain(found, 404)))
             return
         episode, host = found
         body = await _body(receive)
         if body is None:
-            await _send(send, Response("The request is too long.", 413, {"content-type": "text/plain; charset=utf-8"}))
+            await _send(send, *_wire("GET", _plain("The request is too long.", 413)))
             return
         elapsed = headers.get(ELAPSED_HEADER, "")
         now = episode.now + (int(elapsed) if elapsed.isascii() and elapsed.isdigit() and len(elapsed) < 7 else 0)
@@ -252,7 +255,7 @@ class SiteServer:
             cookies=parse_cookies(headers.get("cookie", "")),
             now=now,
         )
-        await _send(send, episode.handle(host, request))
+        await _send(send, *episode.answer(host, request))
 
 
 def _listen(port: int) -> socket.socket:
@@ -299,22 +302,29 @@ async def _body(receive: Receive) -> bytes | None:
             return b"".join(parts)
 
 
-def _wire(response: Response) -> tuple[list[tuple[bytes, bytes]], bytes]:
-    body = response.body.encode("utf-8")
+def _plain(text: str, status: int) -> Response:
+    return Response(text, status, {"content-type": "text/plain; charset=utf-8"})
+
+
+def _wire(method: str, response: Response) -> Wire:
+    """Turn a response into status, header lines and body; ValueError for a header that cannot be sent."""
+    body = b"" if response.status in (204, 304) else response.body.encode("utf-8")
     headers = {name.lower(): value for name, value in response.headers.items()}
     headers.setdefault("content-type", "text/html; charset=utf-8")
-    # a page that is shown again (back, reload) is always asked for again, and keeps no form values
-    headers.setdefault("cache-control", "no-store")
-    headers["content-length"] = str(len(body))
+    if method != "POST":
+        # A page that is shown again (back, reload) is asked for again. What answered a POST cannot be: it stays in memory.
+        headers.setdefault("cache-control", "no-store")
     if response.latency > 0:
         headers[LATENCY_HEADER.lower()] = str(response.latency)
-    wire = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-    for name, value in response.cookies.items():
-        wire.append((b"set-cookie", f"{name}={value}; path=/; SameSite=Lax; HttpOnly".encode("latin-1")))
-    return wire, body
+    lines = list(headers.items())
+    lines += [("set-cookie", f"{name}={value}; path=/; SameSite=Lax; HttpOnly") for name, value in response.cookies.items()]
+    for name, value in lines:
+        if "\r" in value or "\n" in value or "\0" in value:
+            raise ValueError(f"the header {name} holds a line break: {value!r}")
+    raw = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in lines]
+    return response.status, [*raw, (b"content-length", str(len(body)).encode())], body
 
 
-async def _send(send: Send, response: Response) -> None:
-    headers, body = _wire(response)
-    await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    await send({"type": "http.response.body", "body": b"" if response.status in (204, 304) else body})
+async def _send(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,413 @@
+"""Spec and content seed to level: every record, the goal sentence and what is expected of the agent.
+
+Nothing is drawn while playing. Where the drawn content does not suit the task (no record in the right state, two
+records with the same highest price), the content is repaired, never rejected: every spec binds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from webgen.domains.accounts import account
+from webgen.domains.derive import derive
+from webgen.domains.display import display
+from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
+from webgen.errors import SpecError
+from webgen.frictions.base import Friction
+from webgen.registry import discover
+from webgen.spec import (
+    Account,
+    AnswerPattern,
+    Change,
+    Effect,
+    Level,
+    PlanStep,
+    Record,
+    Reference,
+    Scalar,
+    SiteContent,
+    Spec,
+    Task,
+)
+from webgen.streams import Stream
+from webgen.workflows.base import Workflow, label_of, workflow
+
+Records = dict[str, list[Record]]
+SETTINGS = "settings"
+_QUOTED = ("text", "longtext")
+
+
+def bind(spec: Spec, content_seed: int) -> Level:
+    """Return the level a spec and a content seed make; a pure function of both."""
+    stream = Stream(content_seed)
+    near = sum(
+        part.near_duplicates * spec.friction(name)
+        for name, part in discover("webgen.frictions", Friction).items()  # type: ignore[type-abstract]
+    )
+    domains = [read_domain(site.domain) for site in spec.sites]
+    records: list[Records] = []
+    settings: list[Record] = []
+    for index, (site, domain) in enumerate(zip(spec.sites, domains, strict=True)):
+        place = stream.child("site", index)
+        counts = {gene.name: gene.records for gene in site.entities}
+        drawn = materialise(domain, place.child("records"), spec.today, counts, near)
+        records.append({name: [dict(row) for row in rows] for name, rows in drawn.items()})
+        settings.append(dict(initial_settings(domain, place.child("settings"))))
+    task = _Binder(spec, domains, records, settings, stream.child("task")).task()
+    contents = tuple(
+        _content(domain, stream.child("site", index), records[index], settings[index])
+        for index, domain in enumerate(domains)
+    )
+    if any(site.login for site in spec.sites):
+        user = contents[0].account
+        goal = f"{task.goal} Sign in as {user.email} with the password {user.password}."
+        task = task.model_copy(update={"goal": goal})
+    return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=step_limit(spec, task))
+
+
+def _content(domain: Domain, stream: Stream, records: Records, settings: Record) -> SiteContent:
+    name, email, password = account(stream.child("account"))
+    return SiteContent(
+        title=site_name(domain, stream.child("title")),
+        tagline=tagline(domain, stream.child("tagline")),
+        host=f"{domain.host}.test",
+        account=Account(name=name, email=email, password=password),
+        records={entity: tuple(rows) for entity, rows in records.items()},
+        settings=settings,
+    )
+
+
+def step_limit(spec: Spec, task: Task) -> int:
+    """Return the step limit of a task: roomy for an expert of any style, tight for aimless walks."""
+    values = sum(len(step.values) for step in task.plan)
+    base = 16 + 8 * values
+    if spec.sites[0].login:
+        base += 6
+    return base + 2 * sum(gene.strength for gene in spec.frictions)
+
+
+class _Binder:
+    """Binds one task; may repair the records it is given."""
+
+    def __init__(
+        self, spec: Spec, domains: list[Domain], records: list[Records], settings: list[Record], stream: Stream
+    ) -> None:
+        self.spec, self.stream, self.gene = spec, stream, spec.task
+        self.flow: Workflow = workflow(spec.task.workflow)
+        self.site = 0
+        self.domain = domains[0]
+        self.records, self.settings = records[0], settings[0]
+        self.domains = domains
+        self.entity: Entity = self.domain.entity(self.gene.entity) if self.gene.entity else self.domain.entities[0]
+
+    # ---- the whole
+
+    def task(self) -> Task:
+        """Bind by what is done."""
+        bound = {
+            "create": self._create,
+            "edit": self._edit,
+            "delete": self._delete,
+            "verb": self._verb,
+            "answer": self._answer,
+            "setting": self._setting,
+        }[self.flow.op]()
+        return bound
+
+    def _task(
+        self,
+        words: Mapping[str, str],
+        plan: tuple[PlanStep, ...],
+        *,
+        changes: tuple[Change, ...] = (),
+        effects: tuple[Effect, ...] = (),
+        answer: AnswerPattern | None = None,
+        references: tuple[Reference, ...] = (),
+    ) -> Task:
+        return Task(
+            workflow=self.flow.name,
+            variant=self.flow.variant,
+            goal=self._sentence(words),
+            plan=plan,
+            changes=changes,
+            effects=effects,
+            answer=answer,
+            ending="give_up" if self.flow.variant == "infeasible" else "done",
+            references=references,
+            columns=tuple(_columns(domain) for domain in self.domains),
+        )
+
+    # ---- words
+
+    def _sentence(self, words: Mapping[str, str]) -> str:
+        known = {"site": self.domain.title.lower(), **words}
+        if self.gene.entity:
+            known |= {"noun": self.entity.labels[0].lower(), "nouns": self.entity.plural[0].lower()}
+        fitting = [phrase for phrase in self.flow.phrasings if _can_say(phrase, known)]
+        text = fitting[self.gene.phrasing % len(fitting)].format(**known)
+        return _capital(text)
+
+    def _says(self, field: Field, value: Scalar) -> str:
+        """Return a value as the goal writes it: text in quotes, the rest as pages show it."""
+        typed = bool(value) if field.type == "bool" else value
+        text = display(self.domain, field, typed, self.records)
+        return f'"{text}"' if field.type in _QUOTED or field.type == "ref" else text
+
+    def _label(self, field: Field) -> str:
+        owner = "" if self.flow.op == "setting" else self.entity.name
+        return label_of(field, self.spec.sites[self.site], owner, paraphrase=self.gene.paraphrase)
+
+    def _values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
+        pairs = [(self._label(fields[name]), self._says(fields[name], value)) for name, value in values.items()]
+        return {
+            "changes": "set " + _join([f"{label} to {text}" for label, text in pairs]),
+            "state": _join([f"{label} is {text}" for label, text in pairs]),
+        }
+
+    # ---- choosing records
+
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.entity.fields}
+
+    def _rows(self) -> list[Record]:
+        return self.records[self.entity.name]
+
+    def _pick(self, rows: list[Record]) -> Record:
+        return self.stream.child("record").pick(rows, key=lambda row: str(row[self.entity.title]))
+
+    def _aimed(self, rows: list[Record]) -> tuple[Record, Reference, dict[str, str]]:
+        """Pick the record the task is about; return it, how the goal points at it, and the words for that."""
+        if self.flow.aim == "conditions":
+            return self._by_conditions(rows)
+        record = self._pick(rows)
+        title = str(record[self.entity.title])
+        where: dict[str, Scalar] = {self.entity.title: title}
+        return record, Reference(site=self.site, entity=self.entity.name, where=where), {"title": f'"{title}"'}
+
+    def _by_conditions(self, rows: list[Record]) -> tuple[Record, Reference, dict[str, str]]:
+        record = self._pick(rows)
+        fields = self._fields()
+        names = list(self.gene.conditions)
+        where = {name: record[name] for name in names}
+        place = self.stream.child("unique")
+        for row in self._rows():  # repair: nobody else may fit
+            if row is not record and all(row[name] == value for name, value in where.items()):
+                field = fields[names[-1]]
+                row[field.name] = random_value(
+                    self.domain,
+                    self.entity,
+                    field,
+                    place.child(row["id"]),
+                    self.spec.today,
+                    self.records,
+                    avoid=[row[field.name]],
+                    record=row,
+                )
+        self._recompute()
+        words = {"conditions": _join([f"{self._label(fields[name])} is {self._says(fields[name], where[name])}" for name in names])}
+        return record, Reference(site=self.site, entity=self.entity.name, where=where), words
+
+    def _recompute(self) -> None:
+        """Bring derived fields up to date after a repair."""
+        by_id = {name: {row["id"]: row for row in rows} for name, rows in self.records.items()}
+        for entity in self.domain.ordered:
+            if entity.derived:
+                for row in self.records[entity.name]:
+                    row.update(derive(entity, row, lambda name, key: by_id[name][key]))
+
+    def _fresh(self, field: Field, record: Record, place: Stream) -> Scalar:
+        entity = None if self.flow.op == "setting" else self.entity
+        avoid = [record.get(field.name)]
+        return random_value(
+            self.domain, entity, field, place, self.spec.today, self.records, avoid=avoid, record=record
+        )
+
+    # ---- by operation
+
+    def _edit(self) -> Task:
+        if self.flow.aim == "missing":
+            return self._missing()
+        fields = self._fields()
+        names = list(self.gene.fields)
+        rows = self._rows()
+        if self.flow.variant == "satisfied":
+            rows = [row for row in rows if all(row[name] not in (None, "") for name in names)] or rows
+        record, reference, words = self._aimed(rows)
+        if self.flow.variant == "satisfied":
+            for name in names:
+                if record[name] in (None, ""):
+                    record[name] = self._fresh(fields[name], record, self.stream.child("repair", name))
+            self._recompute()
+            values = {name: record[name] for name in names}
+            plan = (PlanStep(do="look", entity=self.entity.name, record=_id(record)),)
+            return self._task(words | self._values_in_words(fields, values), plan, references=(reference,))
+        values = {name: self._fresh(fields[name], record, self.stream.child("value", name)) for name in names}
+        step = PlanStep(do="edit", entity=self.entity.name, record=_id(record), values=values)
+        change = Change(site=self.site, table=self.entity.name, op="update", record=_id(record), values=values)
+        words = words | self._values_in_words(fields, values)
+        return self._task(words, (step,), changes=(change,), references=(reference,))
+
+    def _missing(self) -> Task:
+        fields = self._fields()
+        ghost = new_record(self.domain, self.entity, self.stream.child("ghost"), self.spec.today, self.records)
+        title = str(ghost[self.entity.title])
+        values: dict[str, Scalar] = {}
+        for name in self.gene.fields:
+            values[name] = self._fresh(fields[name], {name: None}, self.stream.child("value", name))
+        where: dict[str, Scalar] = {self.entity.title: title}
+        reference = Reference(site=self.site, entity=self.entity.name, where=where, count=0)
+        plan = (PlanStep(do="search_missing", entity=self.entity.name, text=title),)
+        words = {"title": f'"{title}"'} | self._values_in_words(fields, values)
+        return self._task(words, plan, references=(reference,))
+
+    def _create(self) -> Task:
+        ghost = new_record(self.domain, self.entity, self.stream.child("new"), self.spec.today, self.records)
+        shown = {gene.name for gene in self.spec.sites[self.site].entity(self.entity.name).form.fields}
+        fields = self._fields()
+        expected: dict[str, Scalar] = {}
+        values: dict[str, Scalar] = {}
+        for field in self.entity.intent_fields:
+            on_form = field.name in shown and field.editable
+            start: Scalar = field.initial()
+            if start is None and field.type == "bool" and on_form:
+                start = False
+            named = on_form and (field.name in self.gene.fields or (field.required and start is None))
+            if named:
+                values[field.name] = ghost[field.name]
+                if values[field.name] in (None, start):
+                    values[field.name] = self._fresh(field, {field.name: start}, self.stream.child("value", field.name))
+            expected[field.name] = values.get(field.name, start)
+        step = PlanStep(do="create", entity=self.entity.name, values=values)
+        change = Change(site=self.site, table=self.entity.name, op="insert", values=expected)
+        words = {"title": f'"{values[self.entity.title]}"'} | self._values_in_words(fields, values)
+        return self._task(words, (step,), changes=(change,))
+
+    def _delete(self) -> Task:
+        record, reference, words = self._aimed(self._rows())
+        others = [row for row in self._rows() if row is not record]
+        for entity, field in self.domain.referrers(self.entity.name):
+            for row in self.records[entity.name]:  # repair: nothing may refer to it
+                if row[field.name] == record["id"]:
+                    place = self.stream.child("repair", entity.name, row["id"])
+                    row[field.name] = place.pick(others, key=lambda other: str(other["id"]))["id"]
+        self._recompute()
+        step = PlanStep(do="delete", entity=self.entity.name, record=_id(record))
+        change = Change(site=self.site, table=self.entity.name, op="delete", record=_id(record))
+        return self._task(words, (step,), changes=(change,), references=(reference,))
+
+    def _verb(self) -> Task:
+        verb = self.entity.verb(self.gene.verb)
+        record, reference, words = self._aimed(self._rows())
+        if record[verb.field] not in verb.sources:  # repair: it must be in a state the verb starts from
+            record[verb.field] = self.stream.child("state").pick(verb.sources)
+            self._recompute()
+        step = PlanStep(do="verb", entity=self.entity.name, record=_id(record), verb=verb.name)
+        change = Change(
+            site=self.site,
+            table=self.entity.name,
+            op="update",
+            record=_id(record),
+            values={verb.field: verb.target},
+        )
+        effects = ()
+        if verb.effect:
+            effects = (Effect(site=self.site, name=verb.effect, table=self.entity.name, record=_id(record)),)
+        words = words | {"verb": verb.labels[0]}
+        return self._task(words, (step,), changes=(change,), effects=effects, references=(reference,))
+
+    def _answer(self) -> Task:
+        field = self.entity.field(self.gene.fields[0])
+        if self.flow.aim == "extreme":
+            return self._superlative(field)
+        rows = [row for row in self._rows() if row[field.name] not in (None, "")]
+        record, reference, words = self._aimed(rows or self._rows())
+        if record[field.name] in (None, ""):
+            record[field.name] = self._fresh(field, record, self.stream.child("repair"))
+            self._recompute()
+        answer = self._answer_pattern(field, record[field.name])
+        step = PlanStep(do="look", entity=self.entity.name, record=_id(record), field=field.name)
+        words = words | {"field": self._label(field)}
+        return self._task(words, (step,), answer=answer, references=(reference,))
+
+    def _answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
+        if field.type in ("integer", "money", "date"):
+            return AnswerPattern(type=field.type, value=value, unit=field.unit)  # type: ignore[arg-type]
+        typed = bool(value) if field.type == "bool" else value
+        return AnswerPattern(type="text", value=display(self.domain, field, typed, self.records))
+
+    def _superlative(self, field: Field) -> Task:
+        highest = self.stream.child("direction").chance(0.5)
+        rows = self._rows()
+        for row in rows:
+            if row[field.name] is None:
+                row[field.name] = self._fresh(field, row, self.stream.child("repair", row["id"]))
+        best = (max if highest else min)(rows, key=lambda row: (row[field.name], row["id"]))
+        ties = [row for row in rows if row is not best and row[field.name] == best[field.name]]
+        for row in ties:  # repair: one record must stand alone at the end
+            row[field.name] = _nudged(field, row[field.name], down=highest)
+        self._recompute()
+        if any(row[field.name] == best[field.name] for row in rows if row is not best):
+            raise SpecError(f"{self.entity.name}.{field.name} leaves no room for one {'highest' if highest else 'lowest'}")
+        extreme = "highest" if highest else "lowest"
+        if field.type == "date":
+            words = {"extreme": "latest" if highest else "earliest", "field": self._label(field)}
+        else:
+            words = {"extreme": extreme, "field": self._label(field)}
+        reference = Reference(site=self.site, entity=self.entity.name, where={}, extreme=extreme, by=field.name)  # type: ignore[arg-type]
+        step = PlanStep(do="look", entity=self.entity.name, record=_id(best), field=field.name)
+        answer = AnswerPattern(type="text", value=best[self.entity.title])
+        return self._task(words, (step,), answer=answer, references=(reference,))
+
+    def _setting(self) -> Task:
+        fields = {field.name: field for field in self.domain.all_settings}
+        values = {
+            name: self._fresh(fields[name], self.settings, self.stream.child("value", name))
+            for name in self.gene.fields
+        }
+        step = PlanStep(do="setting", values=values)
+        change = Change(site=self.site, table=SETTINGS, op="update", record=1, values=values)
+        return self._task(self._values_in_words(fields, values), (step,), changes=(change,))
+
+
+def _columns(domain: Domain) -> dict[str, dict[str, str]]:
+    """Return the kinds of all columns the judge looks at."""
+    tables = {entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities}
+    tables[SETTINGS] = {field.name: field.kind for field in domain.all_settings}
+    return tables  # type: ignore[return-value]
+
+
+def _id(record: Record) -> int:
+    key = record["id"]
+    assert isinstance(key, int)
+    return key
+
+
+def _nudged(field: Field, value: Scalar, *, down: bool) -> Scalar:
+    """Return a value one step away: a day, a dollar or a unit."""
+    if field.type == "date":
+        return (date.fromisoformat(str(value)) + timedelta(days=-1 if down else 1)).isoformat()
+    step = 100 if field.type == "money" else 1
+    low, high = field.bounds()
+    moved = int(value or 0) + (-step if down else step)
+    return min(max(moved, low), high)
+
+
+def _can_say(phrase: str, words: Mapping[str, str]) -> bool:
+    try:
+        phrase.format(**words)
+    except KeyError:
+        return False
+    return True
+
+
+def _join(parts: list[str]) -> str:
+    if len(parts) < 2:
+        return "".join(parts)
+    return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

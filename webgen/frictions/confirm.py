@@ -1,0 +1,24 @@
+"""A question before destructive acts."""
+
+from __future__ import annotations
+
+from webgen.actions import Action, Click
+from webgen.frictions.base import Friction
+from webgen.snapshot import Snapshot
+
+
+class Confirm(Friction):
+    """Deleting, and verbs marked so, open a dialog first."""
+
+    def confirms(self, strength: int) -> bool:
+        """Always ask."""
+        return True
+
+    def resolve(self, snapshot: Snapshot) -> Action | None:
+        """Confirm: the expert only starts what it means."""
+        for node in snapshot.nodes:
+            if node.role == "dialog":
+                names = {item.name: item for item in snapshot.inside(node) if item.role == "button"}
+                if {"Cancel", "Confirm"} <= set(names):
+                    return Click(names["Confirm"].ref or "")
+        return None

@@ -1,0 +1,36 @@
+"""A dialog about cookies that covers the first page until it is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webgen.actions import Action, Click
+from webgen.frictions.base import Friction
+from webgen.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+NAME = "We value your privacy"
+CHOICES = ("Accept all", "Reject all")
+
+
+class CookieDialog(Friction):
+    """A modal dialog with two or three buttons; any of them closes it for good."""
+
+    def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
+        """Show it until the session has an answer."""
+        if context.session["consent"]:
+            return None
+        buttons = CHOICES if strength == 1 else (*CHOICES, "Save my choices")
+        back = context.request.path if context.request.method == "GET" else "/"
+        token = context.offer("/consent")
+        return {"template": "cookie_dialog", "name": NAME, "buttons": buttons, "token": token, "back": back}
+
+    def resolve(self, snapshot: Snapshot) -> Action | None:
+        """Reject."""
+        for node in snapshot.nodes:
+            if node.role == "dialog" and node.name == NAME:
+                button = next(item for item in snapshot.inside(node) if item.name == "Reject all")
+                return Click(button.ref or "")
+        return None

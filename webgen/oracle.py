@@ -1,0 +1,390 @@
+"""The expert: given a snapshot, the next action. It reads spec and level, and acts only through the engine.
+
+It is a closed loop: what it does next depends on what the page shows now. Frictions get in the way at any step and are
+resolved first. Styles differ in how controls are operated, how pages are reached and in which order fields are set, so
+that a judge that is too narrow shows up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass
+
+from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
+from webgen.domains.display import display
+from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.errors import WebgenError
+from webgen.generate import frictions, widgets
+from webgen.site.app import slug
+from webgen.site.fields import wire
+from webgen.snapshot import Node, Snapshot
+from webgen.spec import EntityGene, FieldGene, Level, PlanStep, Record, Scalar
+from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
+
+STYLES: tuple[Style, ...] = ("mouse", "keyboard")
+PATIENCE = 12
+CHOICES = ("listbox",)
+
+
+class OracleStuck(WebgenError):
+    """The expert does not find on the page what the level says must be there: a defect of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a plan ends: with ``done`` and an answer, or by giving up."""
+
+    answer: str | None = None
+    give_up: bool = False
+
+
+class Oracle:
+    """Solves a level.
+
+    Args:
+        level: what to solve.
+        style: ``mouse`` clicks and fills; ``keyboard`` types, tabs, presses keys and goes to addresses where it can.
+        plan: what to do instead of the level's own plan (near misses are played this way).
+        ending: how to end instead.
+    """
+
+    def __init__(
+        self,
+        level: Level,
+        style: Style = "mouse",
+        *,
+        plan: Sequence[PlanStep] | None = None,
+        ending: Ending | None = None,
+    ) -> None:
+        self.level, self.style = level, style
+        self.plan = tuple(level.task.plan if plan is None else plan)
+        self.ending = ending or _ending(level)
+        self._run = self._play()
+        self._started = False
+
+    def act(self, snapshot: Snapshot) -> Action:
+        """Return the next action for the current snapshot.
+
+        Raises:
+            OracleStuck: the page does not show what it must; or the plan is over.
+        """
+        try:
+            if not self._started:
+                self._started = True
+                self._now = snapshot
+                return next(self._run)
+            return self._run.send(snapshot)
+        except StopIteration:
+            raise OracleStuck("the plan is over") from None
+
+    # ---- the loop around everything
+
+    def _play(self) -> Moves:
+        yield from self._clear()
+        for step in self.plan:
+            yield from self._enter()
+            yield from _Walk(self, step).moves()
+        if self.ending.give_up:
+            yield GiveUp("there is no such record")
+        else:
+            yield Done(self.ending.answer)
+
+    def do(self, action: Action) -> Moves:
+        """Do one action, then clear whatever it brought up."""
+        self._now = yield action
+        yield from self._clear()
+
+    def _clear(self) -> Moves:
+        for _ in range(PATIENCE):
+            found = next(
+                (
+                    action
+                    for name, part in frictions().items()
+                    if self.level.spec.friction(name) and (action := part.resolve(self._now)) is not None
+                ),
+                None,
+            )
+            if found is None:
+                return
+            self._now = yield found
+        raise OracleStuck("a friction does not go away")
+
+    def follow(self, moves: Moves) -> Moves:
+        """Do the moves of a widget, clearing frictions between them only at their end."""
+        try:
+            action = next(moves)
+            while True:
+                self._now = yield action
+                action = moves.send(self._now)
+        except StopIteration:
+            pass
+        yield from self._clear()
+
+    @property
+    def now(self) -> Snapshot:
+        """The current snapshot."""
+        return self._now
+
+    def _enter(self) -> Moves:
+        """Sign in when the page asks for it."""
+        account = self.level.sites[0].account
+        for _ in range(3):
+            email = next((node for node in self.now.nodes if node.role == "textbox" and node.name == "Email"), None)
+            if email is None or find(self.now, "button", "Sign in") is None:
+                return
+            yield from self.do(Fill(ref_of(email), account.email))
+            password = need(self.now, "textbox", "Password")
+            if self.style == "keyboard":
+                yield from self.do(Fill(ref_of(password), account.password, submit=True))
+            else:
+                yield from self.do(Fill(ref_of(password), account.password))
+                yield from self.do(Click(ref_of(need(self.now, "button", "Sign in"))))
+            for _ in range(PATIENCE):
+                if find(self.now, "button", "Sign in") is None:
+                    break
+                yield from self.do(Wait(1000))
+
+
+def _ending(level: Level) -> Ending:
+    task = level.task
+    if task.ending == "give_up":
+        return Ending(give_up=True)
+    if task.answer is None:
+        return Ending()
+    pattern = task.answer
+    if pattern.type == "text":
+        return Ending(str(pattern.value))
+    field = Field(name="answer", labels=("Answer",), type=pattern.type, kind="derived", unit=pattern.unit)
+    return Ending(display(read_domain(level.spec.sites[0].domain), field, pattern.value, {}))
+
+
+# ---- finding things ---------------------------------------------------------------------------------------------
+
+
+def find(snapshot: Snapshot, role: str, name: str) -> Node | None:
+    """Return the first node with a role and a name, or None."""
+    return next((node for node in snapshot.nodes if node.role == role and node.name == name and node.ref), None)
+
+
+def need(snapshot: Snapshot, role: str, name: str) -> Node:
+    """Return the first node with a role and a name, or raise."""
+    node = find(snapshot, role, name)
+    if node is None:
+        raise OracleStuck(f"no {role} {name!r} on {snapshot.url}")
+    return node
+
+
+class _Walk:
+    """One plan step as moves."""
+
+    def __init__(self, oracle: Oracle, step: PlanStep) -> None:
+        self.oracle, self.step = oracle, step
+        self.level = oracle.level
+        self.site = self.level.spec.sites[step.site]
+        self.content = self.level.sites[step.site]
+        self.domain: Domain = read_domain(self.site.domain)
+        self.entity: Entity = self.domain.entity(step.entity) if step.entity else self.domain.entities[0]
+
+    @property
+    def now(self) -> Snapshot:
+        return self.oracle.now
+
+    def moves(self) -> Moves:
+        """Do the step."""
+        yield from {
+            "create": self._create,
+            "edit": self._edit,
+            "delete": self._delete,
+            "verb": self._verb,
+            "setting": self._setting,
+            "look": self._look,
+            "search_missing": self._search_missing,
+        }[self.step.do]()
+
+    # ---- getting around
+
+    def _arrive(self, done: str, role: str = "heading") -> Moves:
+        """Wait until the page shows a node: answers may take virtual time."""
+        for _ in range(PATIENCE):
+            if find(self.now, role, done) is not None:
+                return
+            yield from self.oracle.do(Wait(1000))
+        raise OracleStuck(f"{done!r} does not appear on {self.now.url}")
+
+    def _to_list(self) -> Moves:
+        label = self.entity.plural[0]
+        if self.oracle.style == "keyboard":
+            yield from self.oracle.do(Navigate(f"http://{self.content.host}/{slug(label)}"))
+        else:
+            nav = need(self.now, "navigation", "Main")
+            link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == label)
+            yield from self.oracle.do(Click(ref_of(link)))
+        yield from self._arrive(label)
+
+    def _record(self) -> Record:
+        return next(row for row in self.content.records[self.entity.name] if row["id"] == self.step.record)
+
+    def _search(self, text: str) -> Moves:
+        """Search the list; the results are there when it returns."""
+        label = f"Search {self.entity.plural[0].lower()}"
+        live = self.site.entity(self.entity.name).listing.search == "live"
+        before = self._results()
+        box = need(self.now, "searchbox", label)
+        yield from self.oracle.do(Fill(ref_of(box), text, submit=not live))
+        for _ in range(PATIENCE):
+            if f"q=" in self.now.url and self._results() != before or self._settled(text):
+                return
+            yield from self.oracle.do(Wait(1000))
+
+    def _settled(self, text: str) -> bool:
+        from urllib.parse import parse_qs, urlsplit
+
+        return parse_qs(urlsplit(self.now.url).query).get("q") == [text]
+
+    def _results(self) -> str:
+        region = find(self.now, "region", self.entity.plural[0])
+        return self.now.content(region) if region else ""
+
+    def _title_link(self, title: str) -> Node | None:
+        region = find(self.now, "region", self.entity.plural[0])
+        if region is None:
+            return None
+        return next(
+            (node for node in self.now.inside(region) if node.role == "link" and node.name == title and node.ref), None
+        )
+
+    def _to_record(self) -> Moves:
+        title = str(self._record()[self.entity.title])
+        if find(self.now, "heading", title) is not None and find(self.now, "link", "Edit") is not None:
+            return
+        yield from self._to_list()
+        if self._title_link(title) is None or self.oracle.style == "keyboard":
+            yield from self._search(title)
+        for _ in range(PATIENCE):
+            link = self._title_link(title)
+            if link is not None:
+                break
+            yield from self.oracle.do(Wait(1000))
+        else:
+            raise OracleStuck(f"{title!r} is not among the results on {self.now.url}")
+        yield from self.oracle.do(Click(ref_of(link)))
+        yield from self._arrive(title)
+
+    # ---- forms
+
+    def _target(self, field: Field, gene: FieldGene, value: Scalar) -> Target:
+        typed = bool(value) if field.type == "bool" else value
+        records = {name: list(rows) for name, rows in self.content.records.items()}
+        choices: tuple[str, ...] = field.choices
+        if field.type == "ref":
+            target = self.domain.entity(field.target or "")
+            choices = tuple(str(row[target.title]) for row in self.content.records[target.name])
+        shown = "" if value is None else display(self.domain, field, typed, records)
+        return Target(field.labels[gene.label % len(field.labels)], wire(field, value), shown, choices)
+
+    def _show(self, widget: Widget, target: Target) -> Moves:
+        """Open the tab that holds the control."""
+        if widget.find(self.now, target) is not None:
+            return
+        names = [node.name for node in self.now.nodes if node.role == "tab"]
+        for name in names:
+            tabs = widgets()["tabs"]
+            yield from self.oracle.follow(tabs.operate(self.now, Target(name, "", name), self.oracle.style))
+            if widget.find(self.now, target) is not None:
+                return
+        raise OracleStuck(f"no control for {target.label!r} on {self.now.url}")
+
+    def _fill(self, fields: dict[str, Field], genes: Sequence[FieldGene], values: dict[str, Scalar]) -> Moves:
+        order = [gene for gene in genes if gene.name in values]
+        if self.oracle.style == "keyboard":
+            order.reverse()
+        for gene in order:
+            widget = widgets()[gene.widget]
+            target = self._target(fields[gene.name], gene, values[gene.name])
+            yield from self._show(widget, target)
+            if not widget.holds(self.now, target):
+                yield from self.oracle.follow(widget.operate(self.now, target, self.oracle.style))
+            if not widget.holds(self.now, target):
+                raise OracleStuck(f"{gene.widget} {target.label!r} does not take {target.shown!r}")
+
+    def _submit(self, label: str, arrived: str) -> Moves:
+        """Press the button; answer what the form complains about; wait for the next page."""
+        for _ in range(4):
+            button = need(self.now, "button", label)
+            active = next((node for node in self.now.nodes if node.has("active")), None)
+            if self.oracle.style == "keyboard" and active is not None and active.role in ("textbox", "spinbutton") \
+                    and not self._many_lines(active):  # fmt: skip
+                yield from self.oracle.do(Press("Enter"))
+            else:
+                yield from self.oracle.do(Click(ref_of(button)))
+            for _ in range(PATIENCE):
+                if find(self.now, "heading", arrived) is not None and find(self.now, "button", label) is None:
+                    return
+                if find(self.now, "alert", "") is not None or any(node.role == "alert" for node in self.now.nodes):
+                    break
+                yield from self.oracle.do(Wait(1000))
+        raise OracleStuck(f"{label!r} does not lead to {arrived!r}; the page is {self.now.url}")
+
+    def _many_lines(self, node: Node) -> bool:
+        labels = {label for field in (*self.entity.fields, *self.domain.all_settings) if field.type == "longtext"
+                  for label in field.labels}  # fmt: skip
+        return node.name in labels
+
+    # ---- the steps
+
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.entity.fields}
+
+    def _gene(self) -> EntityGene:
+        return self.site.entity(self.entity.name)
+
+    def _create(self) -> Moves:
+        yield from self._to_list()
+        label = self.entity.labels[0].lower()
+        yield from self.oracle.do(Click(ref_of(need(self.now, "link", f"New {label}"))))
+        yield from self._arrive(f"New {label}")
+        yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
+        yield from self._submit(f"Create {label}", str(self.step.values[self.entity.title]))
+
+    def _edit(self) -> Moves:
+        yield from self._to_record()
+        title = str(self._record()[self.entity.title])
+        yield from self.oracle.do(Click(ref_of(need(self.now, "link", "Edit"))))
+        yield from self._arrive(f"Edit {title}")
+        yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
+        yield from self._submit("Save changes", str(self.step.values.get(self.entity.title, title)))
+
+    def _delete(self) -> Moves:
+        yield from self._to_record()
+        yield from self.oracle.do(Click(ref_of(need(self.now, "button", "Delete"))))
+        yield from self._arrive(self.entity.plural[0])
+
+    def _verb(self) -> Moves:
+        yield from self._to_record()
+        verb = self.entity.verb(self.step.verb)
+        yield from self.oracle.do(Click(ref_of(need(self.now, "button", verb.labels[0]))))
+        for _ in range(PATIENCE):
+            if find(self.now, "button", verb.labels[0]) is None:
+                return
+            yield from self.oracle.do(Wait(1000))
+        raise OracleStuck(f"{verb.labels[0]!r} has no effect")
+
+    def _setting(self) -> Moves:
+        if self.oracle.style == "keyboard":
+            yield from self.oracle.do(Navigate(f"http://{self.content.host}/settings"))
+        else:
+            nav = need(self.now, "navigation", "Main")
+            link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == "Settings")
+            yield from self.oracle.do(Click(ref_of(link)))
+        yield from self._arrive("Settings")
+        fields = {field.name: field for field in self.domain.all_settings}
+        yield from self._fill(fields, self.site.settings.fields, self.step.values)
+        yield from self._submit("Save changes", "Settings")
+
+    def _look(self) -> Moves:
+        yield from self._to_record()
+
+    def _search_missing(self) -> Moves:
+        yield from self._to_list()
+        yield from self._search(self.step.text)

@@ -1,0 +1,134 @@
+"""One record: its facts, and what can be done to it."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import TYPE_CHECKING, Any
+
+from webgen.domains.model import Verb
+from webgen.pages.base import Page, Route
+from webgen.site import fields as on_page
+from webgen.site.http import Response
+from webgen.spec import Record
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+GROUPS = ("Overview", "Details", "More")
+
+
+class Detail(Page):
+    """``/{entity}/{id}`` with its verbs and its delete button."""
+
+    rank = 3
+
+    def routes(self) -> list[Route]:
+        """Answer one record."""
+        return [
+            Route("GET", "/{entity}/{id}", self.show),
+            Route("POST", "/{entity}/{id}/delete", self.delete),
+            Route("POST", "/{entity}/{id}/do/{verb}", self.act),
+        ]
+
+    def _facts(self, context: Context, record: Record) -> list[dict[str, Any]]:
+        entity = context.entity
+        fields = [field for field in entity.fields if field.name != entity.title]
+        titles = context.all_titles(fields)
+        found = []
+        for field in fields:
+            gene = context.gene.form.gene(field.name)
+            href = None
+            if field.type == "ref" and field.target and record[field.name]:
+                href = f"{context.path(context.domain.entity(field.target))}/{record[field.name]}"
+            found.append(
+                {
+                    "label": field.labels[gene.label % len(field.labels)] if gene else field.label,
+                    "text": on_page.shown(field, record[field.name], titles) or "—",
+                    "tone": field.choices.index(str(record[field.name])) % 6
+                    if field.type == "choice" and record[field.name]
+                    else None,
+                    "href": href,
+                }
+            )
+        return found
+
+    def _verbs(self, context: Context, record: Record) -> list[dict[str, Any]]:
+        base = f"{context.path(context.entity)}/{record['id']}/do"
+        title = record[context.entity.title]
+        return [
+            {
+                "label": verb.label,
+                "action": f"{base}/{verb.name}",
+                "token": context.offer(f"{base}/{verb.name}"),
+                "confirm": f"{verb.label} {title}?" if verb.confirm and context.confirms() else "",
+            }
+            for verb in context.entity.verbs
+            if record[verb.field] in verb.sources
+        ]
+
+    def show(self, context: Context) -> Response:
+        """Show the record."""
+        record = context.record
+        if record is None:
+            return context.missing()
+        entity = context.entity
+        base = f"{context.path(entity)}/{record['id']}"
+        title = str(record[entity.title])
+        facts = self._facts(context, record)
+        groups = on_page.split(facts, 4) if context.gene.detail_tabs and len(facts) > 4 else []
+        delete = None
+        if entity.deletable:
+            confirm = f"Delete {title}?" if context.confirms() else ""
+            delete = {"action": f"{base}/delete", "token": context.offer(f"{base}/delete"), "confirm": confirm}
+        return context.page(
+            "detail",
+            title,
+            heading=title,
+            parent={"label": entity.plural[0], "href": context.path(entity)},
+            facts=facts,
+            groups=[
+                {"label": GROUPS[i], "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)
+            ],
+            edit_href=f"{base}/edit" if entity.editable else None,
+            verbs=self._verbs(context, record),
+            delete=delete,
+            entity_label=entity.label,
+            art_word=entity.icon,
+        )
+
+    def act(self, context: Context) -> Response:
+        """Do a verb: move the record's state, and let its effect out."""
+        record = context.record
+        verb = next((verb for verb in context.entity.verbs if verb.name == context.arguments["verb"]), None)
+        if record is None or verb is None:
+            return context.missing()
+        if not context.accepted() or record[verb.field] not in verb.sources:
+            return context.stale()
+        context.spend()
+        self._apply(context, record, verb)
+        title = record[context.entity.title]
+        flash = f"{title}: {verb.target.lower()}." if not verb.effect else f"{title}: {verb.target.lower()}, {verb.effect}."
+        return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
+
+    def _apply(self, context: Context, record: Record, verb: Verb) -> None:
+        assert isinstance(record["id"], int)
+        context.store.update(context.entity.name, record["id"], {verb.field: verb.target})
+        if verb.effect:
+            context.store.effect(verb.effect, context.entity.name, record["id"])
+
+    def delete(self, context: Context) -> Response:
+        """Delete the record, unless others refer to it."""
+        record = context.record
+        if record is None:
+            return context.missing()
+        if not context.entity.deletable or not context.accepted():
+            return context.stale()
+        context.spend()
+        assert isinstance(record["id"], int)
+        title = record[context.entity.title]
+        try:
+            context.store.delete(context.entity.name, record["id"])
+        except sqlite3.IntegrityError:
+            flash = f"{title} cannot be deleted while other records refer to it."
+            return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash, tone="error")
+        return context.go(context.path(context.entity), flash=f"{title} was deleted.")

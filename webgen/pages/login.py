@@ -1,0 +1,55 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webgen.pages.base import Page, Route
+from webgen.site.http import Response, redirect
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+WRONG = "The email or password is not right."
+
+
+class Login(Page):
+    """``/login`` and ``/sign-out``."""
+
+    rank = 0
+
+    def routes(self) -> list[Route]:
+        """Answer before anybody has signed in."""
+        return [
+            Route("GET", "/login", self.show, open=True),
+            Route("POST", "/login", self.enter, open=True),
+            Route("POST", "/sign-out", self.leave),
+        ]
+
+    def show(self, context: Context, *, error: str = "", email: str = "") -> Response:
+        """Show the form."""
+        if context.signed_in:
+            return redirect("/")
+        token = context.offer("/login")
+        return context.page("login", "Sign in", status=422 if error else 200, token=token, error=error, email=email)
+
+    def enter(self, context: Context) -> Response:
+        """Check the email and password."""
+        if context.signed_in:
+            return redirect("/")
+        if not context.accepted():
+            return context.stale()
+        account = context.site.content.account
+        email = context.form.get("email", "").strip()
+        if (email.lower(), context.form.get("password", "")) != (account.email.lower(), account.password):
+            return self.show(context, error=WRONG, email=email)
+        context.spend()
+        context.remember(user=account.email)
+        return context.go("/")
+
+    def leave(self, context: Context) -> Response:
+        """Sign out."""
+        if not context.accepted():
+            return context.stale()
+        context.remember(user=None)
+        return context.go("/login")

@@ -1,0 +1,314 @@
+"""A site: request in, response out, state in the store. No sockets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, cached_property
+from typing import Any
+
+from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.errors import SpecError
+from webgen.frictions.base import Friction
+from webgen.pages.base import Page, Route
+from webgen.registry import discover
+from webgen.site.client import client_script
+from webgen.site.http import Request, Response, redirect
+from webgen.site.render import asset, render
+from webgen.site.store import LogRow, Store
+from webgen.site.theme import theme_css
+from webgen.spec import EntityGene, Level, Record, Scalar, SiteSpec
+from webgen.streams import Stream, fingerprint
+
+COOKIE = "sid"
+
+
+def slug(label: str) -> str:
+    """Return a label as a path part."""
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+
+
+@cache
+def _routes() -> tuple[tuple[re.Pattern[str], Route], ...]:
+    pages = sorted(discover("webgen.pages", Page).items(), key=lambda item: (item[1].rank, item[0]))  # type: ignore[type-abstract]
+    return tuple((route.regex(), route) for _, page in pages for route in page().routes())
+
+
+@cache
+def _frictions() -> dict[str, Friction]:
+    return {name: part() for name, part in discover("webgen.frictions", Friction).items()}  # type: ignore[type-abstract]
+
+
+class Site:
+    """One site of a level, being served.
+
+    Args:
+        level: what to serve.
+        index: which of its sites.
+    """
+
+    def __init__(self, level: Level, index: int = 0) -> None:
+        self.level, self.index = level, index
+        self.spec: SiteSpec = level.spec.sites[index]
+        self.content = level.sites[index]
+        self.domain: Domain = read_domain(self.spec.domain)
+        self.store = Store(self.domain, self.content, site=index)
+        self.stream = Stream(level.content_seed, "site", index)
+        self.by_slug = {slug(entity.plural[0]): entity for entity in self.domain.entities}
+        self.frictions = [
+            (part, level.spec.friction(name)) for name, part in _frictions().items() if level.spec.friction(name)
+        ]
+        self._theme = theme_css(Stream(self.spec.theme, "theme"))
+        self.theme_hash = fingerprint(self._theme, length=10)
+
+    # ---- requests
+
+    def handle(self, request: Request) -> Response:
+        """Answer one request."""
+        if request.path.startswith("/static/"):
+            return self._static(request)
+        context = Context(self, request)
+        response = self._answer(context)
+        cookies = dict(response.cookies)
+        if request.cookies.get(COOKIE) != context.session["token"]:
+            cookies[COOKIE] = str(context.session["token"])
+        latency = response.latency
+        if request.htmx:
+            latency = max([latency, *(part.latency(strength, request) for part, strength in self.frictions)])
+        headers = {"cache-control": "no-store", "content-type": "text/html; charset=utf-8"} | response.headers
+        return Response(response.body, response.status, headers, cookies, latency)
+
+    def _answer(self, context: Context) -> Response:
+        request = context.request
+        for pattern, route in _routes():
+            match = pattern.fullmatch(request.path)
+            if match is None or route.method != request.method:
+                continue
+            if not route.open and not context.signed_in:
+                return redirect("/login")
+            context.arguments = match.groupdict()
+            if "entity" in context.arguments:
+                if context.arguments["entity"] not in self.by_slug:
+                    continue
+                context.entity = self.by_slug[context.arguments["entity"]]
+            return route.answer(context)
+        return context.missing()
+
+    def _static(self, request: Request) -> Response:
+        name = request.path.removeprefix("/static/")
+        cached = {"cache-control": "public, max-age=31536000, immutable"}
+        if name == "app.css":
+            return Response(asset("themes/base.css"), headers={"content-type": "text/css; charset=utf-8"} | cached)
+        if name == "theme.css":
+            return Response(self._theme, headers={"content-type": "text/css; charset=utf-8"} | cached)
+        if name == "client.js":
+            return Response(client_script(), headers={"content-type": "text/javascript; charset=utf-8"} | cached)
+        return Response("not found", 404, {"content-type": "text/plain; charset=utf-8"})
+
+    # ---- state
+
+    def log(self, *, ambient: bool = False) -> list[LogRow]:
+        """Return the change log of this site."""
+        return self.store.log(ambient=ambient)
+
+    def checkpoint(self) -> bytes:
+        """Return the whole state."""
+        return self.store.checkpoint()
+
+    def restore(self, state: bytes) -> None:
+        """Go back to a state from :meth:`checkpoint`."""
+        self.store.restore(state)
+
+    def close(self) -> None:
+        """Free the database."""
+        self.store.close()
+
+
+class Context:
+    """One request being answered: what a page may use."""
+
+    def __init__(self, site: Site, request: Request) -> None:
+        self.site, self.request = site, request
+        self.store, self.domain, self.spec = site.store, site.domain, site.spec
+        self.arguments: dict[str, str] = {}
+        self.entity: Entity = site.domain.entities[0]
+        self.session: Record = self._session()
+
+    # ---- who
+
+    def _session(self) -> Record:
+        known = self.request.cookies.get(COOKIE, "")
+        found = self.store.rows("SELECT * FROM sessions WHERE token = ?", (known,))
+        if found:
+            return found[0]
+        count = self.store.scalar("SELECT COUNT(*) FROM sessions")
+        token = f"{self.site.stream.child('session', count).seed():016x}"
+        user = None if self.spec.login else self.site.content.account.email
+        self.store.insert("sessions", {"token": token, "user": user})
+        return self.store.rows("SELECT * FROM sessions WHERE token = ?", (token,))[0]
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether somebody has signed in."""
+        return self.session["user"] is not None
+
+    def remember(self, **values: Scalar) -> None:
+        """Change the session record."""
+        assert isinstance(self.session["id"], int)
+        self.store.update("sessions", self.session["id"], values)
+        self.session = {**self.session, **values}
+
+    # ---- what was sent
+
+    @cached_property
+    def form(self) -> dict[str, str]:
+        """The posted fields; of repeats the last counts."""
+        return dict(self.request.form)
+
+    @cached_property
+    def query(self) -> dict[str, str]:
+        """The query fields; of repeats the last counts."""
+        return dict(self.request.query)
+
+    @property
+    def record(self) -> Record | None:
+        """The record the address names, or None."""
+        return self.store.get(self.entity.name, int(self.arguments["id"]))
+
+    @property
+    def gene(self) -> EntityGene:
+        """How the pages of the entity are built."""
+        return self.spec.entity(self.entity.name)
+
+    # ---- render tokens
+
+    @cached_property
+    def _token(self) -> str:
+        count = self.store.scalar("SELECT COUNT(*) FROM tokens")
+        return f"{self.site.stream.child('token', count).seed():016x}"
+
+    def offer(self, action: str) -> str:
+        """Note that this page shows a form that posts to ``action``; return the token the form carries."""
+        self.store.insert("tokens", {"token": self._token, "session": self.session["id"], "action": action})
+        return self._token
+
+    def accepted(self) -> bool:
+        """Tell whether the posted form was shown in this session, and has not been sent with success before."""
+        return bool(
+            self.store.scalar(
+                "SELECT 1 FROM tokens WHERE token = ? AND session = ? AND action = ? AND used = 0",
+                (self.form.get("_token", ""), self.session["id"], self.request.path),
+            )
+        )
+
+    def spend(self) -> None:
+        """Mark the posted form as used: it cannot be sent again."""
+        for row in self.store.rows(
+            "SELECT id FROM tokens WHERE token = ? AND action = ?", (self.form.get("_token", ""), self.request.path)
+        ):
+            assert isinstance(row["id"], int)
+            self.store.update("tokens", row["id"], {"used": 1})
+
+    # ---- answers
+
+    def page(self, template: str, title: str, *, status: int = 200, **variables: Any) -> Response:
+        """Render a whole page in the site's chrome."""
+        flash = str(self.session["flash"])
+        if flash:
+            self.remember(flash="")
+        tone, _, text = flash.partition("|")
+        account = self.site.content.account
+        frame: dict[str, Any] = {
+            "site": {"title": self.site.content.title, "tagline": self.site.content.tagline, "host": self.site.content.host},
+            "chrome": self.spec.chrome,
+            "boost": self.spec.boost,
+            "theme_version": self.site.theme_hash,
+            "nav": self._nav() if self.signed_in else [],
+            "user": {"name": account.name, "initials": "".join(part[0] for part in account.name.split()[:2])}
+            if self.signed_in
+            else None,
+            "logged_in": self.signed_in,
+            "user_links": [{"label": "Settings", "href": "/settings"}],
+            "csrf_token": self.offer("/sign-out") if self.signed_in and self.spec.login else "",
+            "page_title": title,
+            "flash": [{"tone": tone, "text": text}] if text else [],
+            "footer_links": [],
+            "overlays": self._overlays() if status == 200 else [],
+        }
+        return Response(render(f"pages/{template}.html", frame | variables), status)
+
+    def fragment(self, template: str, **variables: Any) -> Response:
+        """Render a piece of a page, for the hypermedia client."""
+        return Response(render(f"pages/{template}.html", variables))
+
+    def _nav(self) -> list[dict[str, Any]]:
+        entries = [("Home", "/", "home")]
+        entries += [(entity.plural[0], f"/{path}", entity.icon) for path, entity in self.site.by_slug.items()]
+        entries.append(("Settings", "/settings", "settings"))
+        path = self.request.path
+        return [
+            {
+                "label": label,
+                "href": href,
+                "icon": icon,
+                "current": path == href or (href != "/" and path.startswith(href + "/")),
+            }
+            for label, href, icon in entries
+        ]
+
+    def _overlays(self) -> list[dict[str, Any]]:
+        found = []
+        for part, strength in self.site.frictions:
+            overlay = part.overlay(self, strength)
+            if overlay is not None:
+                found.append(overlay)
+        return found
+
+    def go(self, path: str, *, flash: str = "", tone: str = "success") -> Response:
+        """Answer a post by sending the browser elsewhere, with a message for the next page."""
+        if flash:
+            self.remember(flash=f"{tone}|{flash}")
+        if self.request.htmx and self.request.headers.get("hx-boosted") != "true":
+            return Response(headers={"hx-redirect": path})
+        return redirect(path)
+
+    def missing(self) -> Response:
+        """Answer that there is no such page."""
+        return self.page("missing", "Page not found", status=404)
+
+    def stale(self) -> Response:
+        """Answer a form that was never shown here, or was sent before."""
+        return self.page("stale", "This form has expired", status=409)
+
+    # ---- frictions that touch pages
+
+    def confirms(self) -> bool:
+        """Whether destructive acts ask for confirmation."""
+        return any(part.confirms(strength) for part, strength in self.site.frictions)
+
+    def extra_field(self) -> dict[str, str] | None:
+        """Return the extra check that forms demand, if a friction adds one."""
+        for part, strength in self.site.frictions:
+            extra = part.extra_field(strength)
+            if extra is not None:
+                return extra
+        return None
+
+    # ---- values
+
+    def path(self, entity: Entity) -> str:
+        """Return the address of an entity's list."""
+        return "/" + slug(entity.plural[0])
+
+    def titles(self, field: Field) -> dict[int, str]:
+        """Return the titles of the records a reference field can point at, by id."""
+        if field.target is None:
+            raise SpecError(f"{field.name} refers to nothing")
+        target = self.domain.entity(field.target)
+        rows = self.store.rows(f'SELECT id, "{target.title}" AS title FROM "{target.name}" ORDER BY title')
+        return {int(row["id"] or 0): str(row["title"]) for row in rows}
+
+    def all_titles(self, fields: Iterable[Field]) -> dict[str, dict[int, str]]:
+        """Return :meth:`titles` for every reference among the fields."""
+        return {field.name: self.titles(field) for field in fields if field.type == "ref"}

@@ -1,0 +1,212 @@
+"""Fields on pages: values to what a widget shows, and what was posted back to values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, TypeVar
+
+from webgen.domains.display import plain
+from webgen.domains.model import Field
+from webgen.spec import FieldGene, FormGene, Record, Scalar
+from webgen.widgets.base import FieldView, Option
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+Titles = Mapping[str, Mapping[int, str]]
+T = TypeVar("T")
+MAXLENGTH = {"text": 120, "longtext": 600}
+
+
+def wire(field: Field, value: Scalar) -> str:
+    """Return the form a value travels in: money as ``12.50``, a bool as ``1`` or ``0``, nothing as ``""``."""
+    if value is None:
+        return ""
+    if field.type == "money":
+        return f"{int(value) // 100}.{int(value) % 100:02d}"
+    if field.type == "bool":
+        return "1" if value else "0"
+    return str(value)
+
+
+def shown(field: Field, value: Scalar, titles: Titles) -> str:
+    """Return how a value reads on pages; nothing reads ``""``."""
+    if value is None or value == "":
+        return ""
+    if field.type == "ref":
+        return titles[field.name].get(int(value), "")
+    return plain(field, bool(value) if field.type == "bool" else value)
+
+
+def parse(field: Field, raw: str, titles: Titles) -> tuple[Scalar, str]:
+    """Return the value of a posted text and an error sentence (empty when it is fine)."""
+    text = raw.replace("\r\n", "\n").strip()
+    if field.type == "bool":
+        return (1 if text == "1" else 0), ""
+    if not text:
+        return None, "This field is required." if field.required else ""
+    return _PARSE[field.type](field, text, titles)
+
+
+def _text(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    limit = MAXLENGTH[field.type]
+    return text, f"Use at most {limit} characters." if len(text) > limit else ""
+
+
+def _number(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    places = 2 if field.type == "money" else 0
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None, "Enter a number."
+    if not number.is_finite() or number != round(number, places):
+        return None, "Enter an amount with at most two decimals." if places else "Enter a whole number."
+    value = int(number * 10**places)
+    low, high = field.bounds()
+    if not low <= value <= high:
+        return None, f"Enter a number from {wire(field, low)} to {wire(field, high)}."
+    return value, ""
+
+
+def _date(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    try:
+        parsed = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
+    except ValueError:
+        parsed = None
+    return (parsed.isoformat(), "") if parsed else (None, "Enter a valid date.")
+
+
+def _choice(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    return (text, "") if text in field.choices else (None, "Choose one of the options.")
+
+
+def _ref(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in titles[field.name]:
+        return int(text), ""
+    return None, "Choose one of the options."
+
+
+_PARSE: dict[str, Callable[[Field, str, Titles], tuple[Scalar, str]]] = {
+    "text": _text,
+    "longtext": _text,
+    "integer": _number,
+    "money": _number,
+    "date": _date,
+    "choice": _choice,
+    "ref": _ref,
+}
+
+
+def options(field: Field, titles: Titles) -> tuple[Option, ...]:
+    """Return what a choice or reference field offers, in the order it is shown."""
+    if field.type == "choice":
+        return tuple(Option(choice, choice) for choice in field.choices)
+    if field.type == "ref":
+        return tuple(Option(str(key), title) for key, title in titles[field.name].items())
+    return ()
+
+
+def _limits(field: Field) -> tuple[str, str, str]:
+    if field.type not in ("integer", "money"):
+        return "", "", ""
+    low, high = field.bounds()
+    return wire(field, low), wire(field, high), "0.01" if field.type == "money" else "1"
+
+
+def view(
+    context: Context,
+    field: Field,
+    gene: FieldGene,
+    titles: Titles,
+    *,
+    value: Scalar = None,
+    posted: str | None = None,
+    error: str = "",
+    prefix: str = "f",
+    placeholder: str = "Choose…",
+) -> FieldView:
+    """Build what a widget template shows for one field: the stored value, or what was posted when that was refused."""
+    text = wire(field, value) if posted is None else posted
+    choices = options(field, titles)
+    reads = next((option.label for option in choices if option.value == text), "")
+    if field.type == "date" and text:
+        parsed, _ = parse(field, text, titles)
+        reads = shown(field, parsed, titles) if parsed else ""
+    low, high, step = _limits(field)
+    owner = context.entity.name if prefix == "f" else prefix
+    return FieldView(
+        name=field.name,
+        id=f"{prefix}-{field.name.replace('_', '-')}",
+        label=field.labels[gene.label % len(field.labels)],
+        widget=gene.widget,
+        type=field.type,
+        value=text,
+        shown=reads,
+        required=field.required,
+        error=error,
+        hint=_hint(field, low, high),
+        options=choices,
+        minimum=low,
+        maximum=high,
+        step=step,
+        today=context.site.level.spec.today.isoformat(),
+        suggest=f"/suggest/{owner}/{field.name}",
+        placeholder=placeholder,
+        maxlength=MAXLENGTH.get(field.type, 120),
+    )
+
+
+def _hint(field: Field, low: str, high: str) -> str:
+    if field.type in ("integer", "money"):
+        return f"From {low} to {high}" + (f" {field.unit}" if field.unit else "")
+    return "" if field.required or field.type == "bool" else "Optional"
+
+
+def views(
+    context: Context,
+    fields: Mapping[str, Field],
+    form: FormGene,
+    record: Record,
+    *,
+    posted: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    prefix: str = "f",
+) -> list[FieldView]:
+    """Build the views of a whole form, in the order of its genes."""
+    titles = context.all_titles(fields.values())
+    return [
+        view(
+            context,
+            fields[gene.name],
+            gene,
+            titles,
+            value=record.get(gene.name),
+            posted=None if posted is None else posted.get(gene.name, ""),
+            error=(errors or {}).get(gene.name, ""),
+            prefix=prefix,
+        )
+        for gene in form.fields
+    ]
+
+
+def read(context: Context, fields: Mapping[str, Field], form: FormGene) -> tuple[dict[str, Scalar], dict[str, str]]:
+    """Read a posted form: values by field name, and error sentences by field name."""
+    titles = context.all_titles(fields.values())
+    values: dict[str, Scalar] = {}
+    errors: dict[str, str] = {}
+    for gene in form.fields:
+        values[gene.name], error = parse(fields[gene.name], context.form.get(gene.name, ""), titles)
+        if error:
+            errors[gene.name] = error
+    return values, errors
+
+
+def split(items: Iterable[T], size: int = 4) -> list[list[T]]:
+    """Split items over groups of at most ``size``, as evenly as it goes."""
+    items = list(items)
+    count = max(1, -(-len(items) // size))
+    cuts = [round(i * len(items) / count) for i in range(count + 1)]
+    return [items[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]

@@ -1,0 +1,280 @@
+"""What a level is made of: the spec (genome), the level (spec bound to content) and the task in it.
+
+All models are frozen and travel as JSON. A spec holds no record and no goal value; a level holds everything, so that
+playing never draws anything. Ids hash canonical JSON and the schema version.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+
+from webgen.errors import InputError, SpecError
+from webgen.streams import fingerprint
+
+SCHEMA = 1
+Scalar = str | int | bool | None
+Record = dict[str, Scalar]
+Variant = Literal["normal", "satisfied", "infeasible"]
+ColumnKind = Literal["intent", "derived", "ambient"]
+M = TypeVar("M", bound=BaseModel)
+
+
+class Frozen(BaseModel):
+    """Base of every model here: immutable, no unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# ---- the genome -------------------------------------------------------------------------------------------------
+
+
+class FieldGene(Frozen):
+    """One field of a form: which widget shows it, and under which of its labels."""
+
+    name: str
+    widget: str
+    label: int = 0
+
+
+class FormGene(Frozen):
+    """A form: its fields in order, on one page or split over tabs."""
+
+    fields: tuple[FieldGene, ...]
+    tabs: bool = False
+
+    def gene(self, name: str) -> FieldGene | None:
+        """Return the gene of a field, or None when the form does not show it."""
+        return next((gene for gene in self.fields if gene.name == name), None)
+
+
+class ListGene(Frozen):
+    """A list page: columns, filters (field and widget), sortable columns, search style and page size."""
+
+    columns: tuple[str, ...]
+    filters: tuple[FieldGene, ...] = ()
+    sort: tuple[str, ...] = ()
+    layout: Literal["table", "cards"] = "table"
+    search: Literal["live", "submit"] = "live"
+    page_size: int = 8
+
+
+class EntityGene(Frozen):
+    """One entity of a site: how many records, and how its pages are built."""
+
+    name: str
+    records: int
+    listing: ListGene
+    form: FormGene
+    detail_tabs: bool = False
+
+
+class SiteSpec(Frozen):
+    """One site: trade, layout, theme and pages. ``boost``: links and forms swap the body instead of loading pages."""
+
+    domain: str
+    chrome: str
+    theme: int
+    login: bool
+    boost: bool
+    entities: tuple[EntityGene, ...]
+    settings: FormGene
+
+    def entity(self, name: str) -> EntityGene:
+        """Return an entity gene by name."""
+        for gene in self.entities:
+            if gene.name == name:
+                return gene
+        raise SpecError(f"the {self.domain} site of this spec has no entity {name!r}")
+
+
+class FrictionGene(Frozen):
+    """A friction and how strong it is (1 to 3)."""
+
+    name: str
+    strength: int = 1
+
+
+class TaskGene(Frozen):
+    """What kind of task: the workflow, what it is about, and how it is worded. Values come at binding."""
+
+    workflow: str
+    entity: str = ""
+    fields: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    verb: str = ""
+    phrasing: int = 0
+    paraphrase: bool = False
+
+
+class Spec(Frozen):
+    """The genome of a level."""
+
+    schema_version: int = SCHEMA
+    today: date
+    sites: tuple[SiteSpec, ...]
+    frictions: tuple[FrictionGene, ...] = ()
+    task: TaskGene
+
+    @model_validator(mode="after")
+    def _known_schema(self) -> Spec:
+        if self.schema_version != SCHEMA:
+            raise ValueError(f"schema version {self.schema_version} is not {SCHEMA}, the one this version reads")
+        if not 1 <= len(self.sites) <= 2:
+            raise ValueError(f"a spec has one or two sites, not {len(self.sites)}")
+        return self
+
+    @cached_property
+    def id(self) -> str:
+        """Hash of the canonical JSON."""
+        return fingerprint(self.model_dump(mode="json"))
+
+    def friction(self, name: str) -> int:
+        """Return the strength of a friction, 0 when it is absent."""
+        return next((gene.strength for gene in self.frictions if gene.name == name), 0)
+
+
+# ---- the task ---------------------------------------------------------------------------------------------------
+
+
+class PlanStep(Frozen):
+    """One intention of the expert, said in records and values, not in clicks."""
+
+    do: Literal["create", "edit", "delete", "verb", "setting", "look", "search_missing"]
+    site: int = 0
+    entity: str = ""
+    record: int | None = None
+    values: dict[str, Scalar] = {}
+    verb: str = ""
+    field: str = ""
+    text: str = ""
+
+
+class Change(Frozen):
+    """A change the task wants in the net change log. ``values`` are the intent columns that must hold afterwards.
+
+    For an insert they are all intent columns; for an update exactly those that change; for a delete none.
+    """
+
+    site: int
+    table: str
+    op: Literal["insert", "update", "delete"]
+    record: int | None = None
+    values: dict[str, Scalar] = {}
+
+
+class Effect(Frozen):
+    """An append-only effect the task wants (a message sent, a payment made), once for each time it is listed."""
+
+    site: int
+    name: str
+    table: str
+    record: int
+
+
+class AnswerPattern(Frozen):
+    """The answer the goal asks for, compared exactly after normalisation by type."""
+
+    type: Literal["text", "integer", "money", "date"]
+    value: Scalar
+    unit: str = ""
+
+
+class Reference(Frozen):
+    """How the goal points at records: the conditions it states, and how many records must fit them."""
+
+    site: int
+    entity: str
+    where: dict[str, Scalar]
+    count: int = 1
+    extreme: Literal["", "highest", "lowest"] = ""
+    by: str = ""
+
+
+class Task(Frozen):
+    """The goal in words, what the expert intends, and what the judge expects."""
+
+    workflow: str
+    variant: Variant
+    goal: str
+    plan: tuple[PlanStep, ...]
+    changes: tuple[Change, ...] = ()
+    effects: tuple[Effect, ...] = ()
+    answer: AnswerPattern | None = None
+    ending: Literal["done", "give_up"] = "done"
+    references: tuple[Reference, ...] = ()
+    columns: tuple[dict[str, dict[str, ColumnKind]], ...] = ()
+
+
+class Account(Frozen):
+    """Who uses the site."""
+
+    name: str
+    email: str
+    password: str
+
+
+class SiteContent(Frozen):
+    """Everything a site holds at the start: brand, account, records by entity and settings."""
+
+    title: str
+    tagline: str
+    host: str
+    account: Account
+    records: dict[str, tuple[Record, ...]]
+    settings: Record
+
+
+class Level(Frozen):
+    """A spec bound to a content seed: what is served, asked and expected."""
+
+    spec: Spec
+    content_seed: int
+    sites: tuple[SiteContent, ...]
+    task: Task
+    max_steps: int
+
+    @cached_property
+    def id(self) -> str:
+        """Hash of the canonical JSON."""
+        return fingerprint(self.model_dump(mode="json"))
+
+    def records(self, site: int, entity: str) -> tuple[Record, ...]:
+        """Return the records an entity starts with."""
+        return self.sites[site].records[entity]
+
+
+# ---- JSON files -------------------------------------------------------------------------------------------------
+
+
+def load(model: type[M], text: str | bytes, *, where: str) -> M:
+    """Read a model from JSON text.
+
+    Raises:
+        SpecError: not JSON, or not a valid model; one sentence that names the place.
+    """
+    try:
+        return model.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "top level"
+        raise SpecError(f"{where}: not a valid {model.__name__.lower()}: {place}: {first['msg']}") from None
+
+
+def read_file(model: type[M], path: Path | str) -> M:
+    """Read a model from a JSON file, or raise :class:`InputError` naming the file."""
+    try:
+        text = Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {error.strerror}") from None
+    return load(model, text, where=str(path))
+
+
+def dump(model: BaseModel) -> str:
+    """Write a model as one line of canonical JSON."""
+    return json.dumps(model.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -1,0 +1,128 @@
+"""The contract of a widget: which fields it can edit, how it is shown, and how an expert operates it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+from webgen.actions import Action, Check, Click, Fill, Press, Type
+from webgen.errors import SpecError
+from webgen.snapshot import Node, Snapshot
+
+Style = Literal["mouse", "keyboard"]
+Moves = Generator[Action, Snapshot, None]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: what is sent, and what is read."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FieldView:
+    """What a widget template is given for one field of one form, nothing else.
+
+    ``value`` is the wire form of the current value (never the goal's) and ``shown`` how it reads; ``options`` are all
+    choices; ``suggest`` is where a combobox asks for suggestions.
+    """
+
+    name: str
+    id: str
+    label: str
+    widget: str
+    type: str
+    value: str = ""
+    shown: str = ""
+    required: bool = False
+    error: str = ""
+    hint: str = ""
+    options: tuple[Option, ...] = ()
+    minimum: str = ""
+    maximum: str = ""
+    step: str = ""
+    today: str = ""
+    suggest: str = ""
+    placeholder: str = "Choose…"
+    maxlength: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What the expert wants a field to hold: its visible label, wire value, how it reads, and the choices' labels."""
+
+    label: str
+    value: str
+    shown: str
+    options: tuple[str, ...] = field(default=())
+
+
+class Widget(ABC):
+    """One control kind. Module name = id; the template is ``sites_templates/widgets/<id>.html``.
+
+    Laws, tested for every widget: what is operated is what arrives; two values read differently; the page does not
+    depend on the target value.
+    """
+
+    types: ClassVar[tuple[str, ...]]  # field types it can edit
+    roles: ClassVar[tuple[str, ...]]  # snapshot roles its region can have
+    engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})
+    max_options: ClassVar[int] = 1000
+    container: ClassVar[bool] = False  # tabs: holds fields, edits none
+
+    def find(self, snapshot: Snapshot, target: Target) -> Node | None:
+        """Return the node of the control with the target's label, or None when the page does not show it."""
+        for node in snapshot.nodes:
+            if node.role in self.roles and node.ref and self.is_named(node, target):
+                return node
+        return None
+
+    def is_named(self, node: Node, target: Target) -> bool:
+        """Tell whether a node carries the field's label."""
+        return node.name == target.label
+
+    def region(self, snapshot: Snapshot, target: Target) -> Node:
+        """Return the control, or raise when it is not on the page (a defect of the template, not of the agent)."""
+        node = self.find(snapshot, target)
+        if node is None:
+            raise SpecError(f"no {'/'.join(self.roles)} named {target.label!r} on the page")
+        return node
+
+    @abstractmethod
+    def holds(self, snapshot: Snapshot, target: Target) -> bool:
+        """Tell whether the control already shows the target value."""
+
+    @abstractmethod
+    def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
+        """Yield actions that bring the control to the target value; each ``yield`` returns the new snapshot."""
+
+
+def ref_of(node: Node) -> str:
+    """Return a node's ref; the expert only acts on nodes that have one."""
+    if node.ref is None:
+        raise SpecError(f"{node.role} {node.name!r} has no ref")
+    return node.ref
+
+
+def enter_text(ref: str, current: str, text: str, style: Style) -> Moves:
+    """Put text into a text-like field: at once, or key by key after clearing it."""
+    if style == "mouse" or not text:
+        yield Fill(ref, text)
+        return
+    if current:
+        yield Click(ref)
+        yield Press("ControlOrMeta+A")
+        yield Press("Backspace")
+    yield Type(ref, text)
+
+
+def set_checked(ref: str, checked: bool, style: Style, *, focused: bool) -> Moves:
+    """Tick or clear a two-state control: with Space when it has the focus and the style is keyboard."""
+    if style == "keyboard" and focused:
+        yield Press("Space")
+    else:
+        yield Check(ref, checked)

@@ -1,0 +1,22 @@
+"""A one-line text field."""
+
+from __future__ import annotations
+
+from webgen.snapshot import Snapshot
+from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
+
+
+class Text(Widget):
+    """``<input type=text>``."""
+
+    types = ("text",)
+    roles = ("textbox",)
+
+    def holds(self, snapshot: Snapshot, target: Target) -> bool:
+        """Compare the text in the field."""
+        return self.region(snapshot, target).text == target.value
+
+    def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
+        """Fill it, or type key by key."""
+        node = self.region(snapshot, target)
+        yield from enter_text(ref_of(node), node.text, target.value, style)

@@ -1,0 +1,136 @@
+"""Workflows: task families as data, read from ``scenarios/workflows/*.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from typing import Literal
+
+from pydantic import ValidationError, model_validator
+
+from webgen.domains.model import Domain, Entity, Field
+from webgen.errors import SpecError
+from webgen.registry import lookup
+from webgen.resources import folder
+from webgen.spec import EntityGene, Frozen, SiteSpec, Variant
+
+Op = Literal["create", "edit", "delete", "verb", "answer", "setting"]
+Aim = Literal["none", "title", "conditions", "extreme", "missing"]
+PLACEHOLDERS = frozenset({"noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site"})
+
+
+class Workflow(Frozen):
+    """One task family: what is done, how the goal points at the record, and the ways it is worded.
+
+    ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
+    ``{changes}`` reads "set Price to $3.00 and Stock to 4", ``{state}`` "Price is $3.00 and Stock is 4".
+    """
+
+    name: str
+    title: str
+    op: Op
+    aim: Aim
+    variant: Variant = "normal"
+    fields: tuple[int, int] = (0, 0)
+    weight: float = 1.0
+    skills: tuple[str, ...] = ()
+    phrasings: tuple[str, ...]
+
+    @model_validator(mode="after")
+    def _sound(self) -> Workflow:
+        if len(self.phrasings) < 2:
+            raise ValueError("phrasings needs at least two sentences")
+        for phrase in self.phrasings:
+            unknown = set(re.findall(r"{(\w*)}", phrase)) - PLACEHOLDERS
+            if unknown:
+                raise ValueError(f"phrasing {phrase!r} uses {sorted(unknown)}; allowed: {sorted(PLACEHOLDERS)}")
+        if self.fields[0] > self.fields[1]:
+            raise ValueError(f"fields {list(self.fields)} is not a range")
+        return self
+
+
+@cache
+def workflows() -> dict[str, Workflow]:
+    """Return every workflow by name (the file's stem)."""
+    found = {}
+    for path in sorted((folder("scenarios") / "workflows").glob("*.toml")):
+        try:
+            found[path.stem] = Workflow(name=path.stem, **tomllib.loads(path.read_text(encoding="utf-8")))
+        except tomllib.TOMLDecodeError as error:
+            raise SpecError(f"{path.name}: broken TOML: {error}") from None
+        except (ValidationError, TypeError) as error:
+            first = error.errors()[0] if isinstance(error, ValidationError) else {"loc": (), "msg": str(error)}
+            place = ".".join(str(part) for part in first["loc"]) or "top level"
+            raise SpecError(f"{path.name}: {place}: {first['msg']}") from None
+    return found
+
+
+def workflow(name: str) -> Workflow:
+    """Return one workflow, or raise :class:`webgen.errors.UnknownName`."""
+    return lookup("workflow", workflows(), name)
+
+
+# ---- what a workflow can be about -------------------------------------------------------------------------------
+
+
+def settable(domain: Domain, entity: Entity, gene: EntityGene) -> list[str]:
+    """Return the fields an edit may set: on the form, editable, meant by people, not the title."""
+    names = [item.name for item in gene.form.fields]
+    return [
+        field.name
+        for field in entity.intent_fields
+        if field.name in names and field.editable and field.name != entity.title
+    ]
+
+
+def askable(entity: Entity) -> list[str]:
+    """Return the fields a question can ask for: shown on the detail page, with a value that reads unambiguously."""
+    return [field.name for field in entity.fields if field.name != entity.title and field.type != "longtext"]
+
+
+def discerning(entity: Entity) -> list[str]:
+    """Return the fields that conditions can use: choices that people filter by."""
+    return [field.name for field in entity.fields if field.type == "choice" and field.kind == "intent"]
+
+
+def orderable(entity: Entity, gene: EntityGene) -> list[str]:
+    """Return the fields a superlative can use: sortable numbers, amounts and dates shown in the list."""
+    return [
+        name
+        for name in gene.listing.sort
+        if name in gene.listing.columns
+        and entity.field(name).type in ("integer", "money", "date")
+        and entity.field(name).kind == "intent"
+    ]
+
+
+def _fits(flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> bool:
+    able = {
+        "create": entity.creatable and len(gene.form.fields) >= 1,
+        "edit": entity.editable and len(settable(domain, entity, gene)) >= max(1, flow.fields[0]),
+        "delete": entity.deletable,
+        "verb": bool(entity.verbs),
+        "answer": bool(askable(entity)),
+        "setting": False,
+    }[flow.op]
+    if flow.aim == "conditions":
+        able = able and len(discerning(entity)) >= 2
+    if flow.aim == "extreme":
+        able = able and bool(orderable(entity, gene))
+    return able
+
+
+def subjects(flow: Workflow, domain: Domain, site: SiteSpec) -> list[str]:
+    """Return the entities of a site that a workflow can be about (for settings: none is needed, ``[""]``)."""
+    if flow.op == "setting":
+        return [""] if site.settings.fields else []
+    return [gene.name for gene in site.entities if _fits(flow, domain, domain.entity(gene.name), gene)]
+
+
+def label_of(field: Field, site: SiteSpec, entity: str, *, paraphrase: bool) -> str:
+    """Return how the goal calls a field: as the page does, or by another of its labels."""
+    form = site.entity(entity).form if entity else site.settings
+    gene = form.gene(field.name)
+    index = gene.label if gene else 0
+    return field.labels[(index + (1 if paraphrase else 0)) % len(field.labels)]
