@@ -71,16 +71,14 @@
   };
 
   // A page that comes back from history shows what the site sent, not what was typed into it before: the browser
-  // restores native controls but no widgets, and half a form is worse than a fresh one.
+  // restores native controls (between load and pageshow) but no widgets, and half a form is worse than a fresh one.
   const forgetRestored = () => {
     if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
     for (const control of document.querySelectorAll("input, textarea, option")) {
-      if ((control.tagName === "OPTION" ? control.closest("select") : control)?.form) continue; // reset below
       if (control.tagName === "OPTION") control.selected = control.defaultSelected;
       else if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
-      else if (control.type !== "file") control.value = control.defaultValue;
+      else if (control.type !== "file" && control.value !== control.defaultValue) control.value = control.defaultValue;
     }
-    for (const form of document.forms) form.reset();
   };
 
   // ---- behaviours --------------------------------------------------------------------------------------------------
@@ -553,7 +551,7 @@
   };
 
   const start = () => {
-    forgetRestored();
+    window.addEventListener("pageshow", forgetRestored);
     listen();
     if (foreign) adoptHtmx();
     else {
