@@ -18,11 +18,6 @@ T = TypeVar("T")
 _SPAN = 1 << 64
 
 
-def _digest(*parts: object) -> bytes:
-    text = "\x1f".join(f"{type(part).__name__}:{part}" for part in parts)
-    return hashlib.blake2b(text.encode("utf-8"), digest_size=16).digest()
-
-
 def seed_of(value: object) -> int:
     """Check that ``value`` is a seed (a non-negative int or its decimal text); raise :class:`InputError` otherwise."""
     if isinstance(value, str) and value.isascii() and value.isdigit():
@@ -41,15 +36,22 @@ def fingerprint(value: object, *, length: int = 16) -> str:
 class Stream:
     """A random source named by its place."""
 
-    __slots__ = ("_key", "path")
+    __slots__ = ("_place", "path")
 
     def __init__(self, seed: int, *path: object) -> None:
         self.path: tuple[object, ...] = (seed_of(seed), *path)
-        self._key = _digest(*self.path)
+        self._place = "\x1f".join([f"{type(part).__name__}:{part}" for part in self.path])
 
     def child(self, *names: object) -> Stream:
         """Return the stream at a place below this one."""
-        return Stream(self.path[0], *self.path[1:], *names)  # type: ignore[arg-type]
+        below = Stream.__new__(Stream)  # not __init__: the place so far is already written down
+        below.path = (*self.path, *names)
+        below._place = self._place + "".join([f"\x1f{type(part).__name__}:{part}" for part in names])
+        return below
+
+    @property
+    def _key(self) -> bytes:
+        return hashlib.blake2b(self._place.encode("utf-8"), digest_size=16).digest()
 
     def seed(self) -> int:
         """Return 63 bits, for a library that wants a seed."""
@@ -69,19 +71,27 @@ class Stream:
         """Return True with the given probability."""
         return self.unit() < probability
 
-    def _score(self, name: str) -> int:
-        digest = hashlib.blake2b(name.encode("utf-8"), digest_size=8, key=self._key).digest()
-        return int.from_bytes(digest, "big")
+    def _scorer(self) -> Callable[[str], int]:
+        keyed = hashlib.blake2b(digest_size=8, key=self._key)
+
+        def score(name: str) -> int:
+            copy = keyed.copy()
+            copy.update(name.encode("utf-8"))
+            return int.from_bytes(copy.digest(), "big")
+
+        return score
 
     def pick(self, options: Sequence[T], *, key: Callable[[T], str] = str) -> T:
         """Pick one option by rendezvous hashing (Thaler and Ravishankar 1998): adding an option moves few picks."""
         if not options:
             raise ValueError(f"nothing to pick from at {self.path}")
-        return max(options, key=lambda option: self._score(key(option)))
+        score = self._scorer()
+        return max(options, key=lambda option: score(key(option)))
 
     def shuffled(self, options: Sequence[T], *, key: Callable[[T], str] = str) -> list[T]:
         """Return the options in a random order that does not depend on the order they came in."""
-        return sorted(options, key=lambda option: self._score(key(option)))
+        score = self._scorer()
+        return sorted(options, key=lambda option: score(key(option)))
 
     def sample(self, options: Sequence[T], count: int, *, key: Callable[[T], str] = str) -> list[T]:
         """Return ``count`` different options in random order."""
@@ -96,4 +106,5 @@ class Stream:
         live = {name: weight for name, weight in weights.items() if weight > 0}
         if not live:
             raise ValueError(f"no positive weight at {self.path}")
-        return max(live, key=lambda name: (-live[name] / log((self._score(name) + 0.5) / _SPAN), name))
+        score = self._scorer()
+        return max(live, key=lambda name: (-live[name] / log((score(name) + 0.5) / _SPAN), name))
