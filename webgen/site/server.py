@@ -104,7 +104,7 @@ class _OneWrite:
         self._flush()
         self._transport.close()
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         return getattr(self._transport, name)
 
 
@@ -312,12 +312,13 @@ def _wire(method: str, response: Response) -> Wire:
     headers = {name.lower(): value for name, value in response.headers.items()}
     headers.setdefault("content-type", "text/html; charset=utf-8")
     if method != "POST":
-        # A page that is shown again (back, reload) is asked for again. What answered a POST cannot be: it stays in memory.
+        # A page shown again (back, reload) is asked for again; what answered a POST cannot be and stays in memory.
         headers.setdefault("cache-control", "no-store")
     if response.latency > 0:
         headers[LATENCY_HEADER.lower()] = str(response.latency)
     lines = list(headers.items())
-    lines += [("set-cookie", f"{name}={value}; path=/; SameSite=Lax; HttpOnly") for name, value in response.cookies.items()]
+    for name, value in response.cookies.items():
+        lines.append(("set-cookie", f"{name}={value}; path=/; SameSite=Lax; HttpOnly"))
     for name, value in lines:
         if "\r" in value or "\n" in value or "\0" in value:
             raise ValueError(f"the header {name} holds a line break: {value!r}")
