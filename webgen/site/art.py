@@ -86,7 +86,7 @@ def _portrait(stream: Stream, inks: Inks, across: float) -> list[str]:
 GOODS_SHAPES: dict[str, tuple[str, str]] = {
     "mug": ("M28 34h40v38a8 8 0 0 1-8 8H36a8 8 0 0 1-8-8z", "M68 42h6a11 11 0 0 1 0 24h-6v-7h5a4.5 4.5 0 0 0 0-10h-5z"),
     "vase": ("M42 18h16c-2 12 16 22 16 40c0 14-8 24-24 24s-24-10-24-24c0-18 18-28 16-40z", "M27 54h46v9H27z"),
-    "bottle": ("M43 14h14v16c0 6 11 8 11 20v26a6 6 0 0 1-6 6H38a6 6 0 0 1-6-6V50c0-12 11-14 11-20z", "M32 54h36v16H32z"),
+    "bottle": ("M43 14h14v16c0 6 11 8 11 20v26a6 6 0 0 1-6 6H38a6 6 0 0 1-6-6V50c0-12 11-14 11-20z", "M32 54h36v9H32z"),
     "lamp": ("M36 18h28l14 34H22z", "M46 52h8v24h12v6H34v-6h12z"),
     "parcel": ("M20 34l30-14 30 14v36L50 84 20 70z", "M44 30h12v50l-6 3-6-3z"),
     "book": ("M26 20h44a6 6 0 0 1 6 6v56H32a6 6 0 0 1-6-6z", "M36 32h28v12H36z"),

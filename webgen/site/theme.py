@@ -5,11 +5,11 @@ A theme never decides what is there, only how it looks: every value is a colour,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
 from webgen.site.colour import AA, AA_SHAPE, legible, oklch
+from webgen.site.palette import Palette, palette
 from webgen.streams import Stream
 
 Properties = dict[str, str]
@@ -39,6 +39,7 @@ CONTRASTS: tuple[tuple[str, tuple[str, ...], float], ...] = (
     ("footer-link", ("footer-bg",), AA),
     ("hero-text", ("hero-from", "hero-to"), AA),
     ("hero-muted", ("hero-from", "hero-to"), AA),
+    ("hero-button-text", ("hero-button",), AA),
     ("thead-text", ("thead-bg",), AA),
     ("tab-text", ("tab-bg",), AA),
     ("stat-text", ("stat-bg",), AA),
@@ -103,102 +104,6 @@ RADII: dict[str, tuple[int, int, int]] = {
 }
 
 
-@dataclass(frozen=True)
-class Palette:
-    """The colours everything else is mixed from; hues in degrees."""
-
-    mode: str
-    hue: int
-    grey_hue: int
-    chroma: float
-    bg: str
-    surface: str
-    subtle: str
-    row_hover: str
-    text: str
-    muted: str
-    line: str
-    line_strong: str
-    accent: str
-    on_accent: str
-    link: str
-
-    @property
-    def dark(self) -> bool:
-        """Whether light text stands on dark ground."""
-        return self.mode == "dark"
-
-    @property
-    def grounds(self) -> tuple[str, ...]:
-        """The grounds that plain text may stand on."""
-        return (self.bg, self.surface, self.subtle, self.row_hover)
-
-    def soft(self, hue: int, chroma: float = 0.05) -> tuple[str, str]:
-        """Return a quiet ground of a hue and a text that is legible on it."""
-        ground = oklch(0.30, chroma, hue) if self.dark else oklch(0.935, chroma, hue)
-        return ground, legible(0.85 if self.dark else 0.38, 0.11, hue, (ground,))
-
-    def solid(self, lightness: float, chroma: float, hue: int) -> tuple[str, str, str]:
-        """Return a strong ground, its hover shade and a text that is legible on both."""
-        sign = 1 if lightness > 0.7 else -1
-        for step in range(40):
-            ground = oklch(round(lightness + sign * 0.01 * step, 4), chroma, hue)
-            hover = oklch(round(lightness + sign * (0.01 * step + 0.05), 4), chroma, hue)
-            try:
-                return ground, hover, legible(0.25 if sign > 0 else 1.0, 0.03, hue, (ground, hover))
-            except ValueError:
-                continue
-        raise ValueError(f"no solid ground near lightness {lightness} of hue {hue}")
-
-
-def _palette(stream: Stream) -> Palette:
-    mode = stream.child("mode").weighted({"white": 0.22, "grey": 0.2, "tinted": 0.2, "paper": 0.16, "dark": 0.22})
-    hue = stream.child("hue").integer(0, 35) * 10
-    grey_hue = 75 if mode == "paper" else stream.child("grey").pick((hue, hue, 255, 70))
-    tint = stream.child("tint").pick((0.004, 0.008, 0.014))
-    if mode == "dark":
-        base = stream.child("depth").pick((0.17, 0.21, 0.25))
-        bg, surface, subtle, hover = (oklch(base + up, tint + 0.006, grey_hue) for up in (0, 0.04, 0.085, 0.065))
-    else:
-        levels: dict[str, tuple[float, float, float]] = {
-            "white": (1.0, 1.0, 0.965),
-            "grey": (0.968, 1.0, 0.955),
-            "tinted": (0.955, 0.995, 0.945),
-            "paper": (0.962, 0.985, 0.94),
-        }
-        strength = tint + {"white": 0.0, "grey": 0.0, "tinted": 0.018, "paper": 0.012}[mode]
-        bg, surface, subtle = (oklch(level, strength, grey_hue) for level in levels[mode])
-        hover = oklch(levels[mode][2] + 0.012, strength, grey_hue)
-    grounds = (bg, surface, subtle, hover)
-    dark = mode == "dark"
-    vivid = stream.child("vivid").pick((0.09, 0.13, 0.17, 0.21))
-    bright = stream.child("bright").chance(0.75 if dark else 0.2)
-    light = 0.8 if bright and 60 <= hue <= 200 else 0.74 if bright else 0.5
-    accent = _ground_for_text(light, vivid, hue)
-    return Palette(
-        mode=mode,
-        hue=hue,
-        grey_hue=grey_hue,
-        chroma=vivid,
-        bg=bg,
-        surface=surface,
-        subtle=subtle,
-        row_hover=hover,
-        text=legible(0.93 if dark else 0.26, 0.012, grey_hue, grounds, 7.0),
-        muted=legible(0.72 if dark else 0.52, tint + 0.008, grey_hue, grounds),
-        line=oklch(base + 0.14 if dark else 0.905, tint, grey_hue),
-        line_strong=oklch(base + 0.24 if dark else 0.82, tint + 0.006, grey_hue),
-        accent=accent,
-        on_accent=legible(0.2 if bright else 1.0, 0.02, hue, (accent,)),
-        link=legible(0.78 if dark else 0.47, min(vivid, 0.16), hue, grounds),
-    )
-
-
-def _ground_for_text(lightness: float, chroma: float, hue: int) -> str:
-    """Return an accent on which either near-black or white is legible."""
-    return oklch(lightness, chroma, hue) if lightness > 0.7 else legible(lightness, chroma, hue, ("#ffffff",))
-
-
 def _colours(stream: Stream, p: Palette) -> Properties:
     danger, danger_hover, on_danger = p.solid(0.55 if not p.dark else 0.5, 0.19, 27)
     names: Properties = {
@@ -211,7 +116,7 @@ def _colours(stream: Stream, p: Palette) -> Properties:
         "line": p.line,
         "line-strong": p.line_strong,
         "row-line": p.line,
-        "heading": stream.child("heading").pick((p.text, p.text, _heading(p))),
+        "heading": _heading(p) if stream.child("heading").chance(0.35) else p.text,
         "label": p.text,
         "link": p.link,
         "link-hover": legible(0.86 if p.dark else 0.38, 0.14, p.hue, p.grounds),
@@ -229,8 +134,10 @@ def _colours(stream: Stream, p: Palette) -> Properties:
     for name, hue in (("danger", 27), ("success", 150), ("info", 245), ("accent", p.hue)):
         names[f"{name}-soft"], names[f"on-{name}-soft"] = p.soft(hue)
     first = stream.child("tones").pick((245, 210, 280))
-    for tone, hue in enumerate((None, first, 150, 80, 25, 315)):
-        names[f"tone-{tone}-bg"], names[f"tone-{tone}-text"] = _tone(stream, p, hue)
+    style = stream.child("badge").weighted({"quiet": 0.6, "solid": 0.2, "outlined": 0.2})
+    names["badge-line"] = "currentColor" if style == "outlined" else "transparent"
+    for tone, (at, chroma) in enumerate(((p.grey_hue, 0.012), *((angle, 0.06) for angle in (first, 150, 80, 25, 315)))):
+        names[f"tone-{tone}-bg"], names[f"tone-{tone}-text"] = _tone(style, p, at, chroma)
     return names
 
 
@@ -238,16 +145,14 @@ def _heading(p: Palette) -> str:
     return legible(0.86 if p.dark else 0.33, min(p.chroma, 0.1), p.hue, p.grounds)
 
 
-def _tone(stream: Stream, p: Palette, hue: int | None) -> tuple[str, str]:
+def _tone(style: str, p: Palette, hue: int, chroma: float) -> tuple[str, str]:
     """Return ground and text of a badge: quiet, solid or outlined, the same way for all tones of a theme."""
-    style = stream.child("badge").weighted({"quiet": 0.6, "solid": 0.2, "outlined": 0.2})
-    at, chroma = (p.grey_hue, 0.012) if hue is None else (hue, 0.06)
     if style == "quiet":
-        return p.soft(at, chroma)
+        return p.soft(hue, chroma)
     if style == "solid":
-        ground, _, text = p.solid(0.5, chroma * 2, at)
+        ground, _, text = p.solid(0.5, chroma * 2, hue)
         return ground, text
-    return p.surface, legible(0.75 if p.dark else 0.48, chroma * 2, at, (p.surface, p.row_hover))
+    return p.surface, legible(0.75 if p.dark else 0.48, chroma * 2, hue, (p.surface, p.row_hover))
 
 
 def _chrome(stream: Stream, p: Palette) -> Properties:
@@ -278,7 +183,7 @@ def _chrome(stream: Stream, p: Palette) -> Properties:
         "chrome-muted": legible(0.84 if light_text else 0.42, 0.02, p.hue, both),
         "chrome-line": line,
         "chrome-border": f"1px solid {p.line}" if style == "surface" else "0 solid transparent",
-        "chrome-shadow": stream.child("drop").pick(("none", "none", "0 1px 4px rgba(0, 0, 0, .14)")),
+        "chrome-shadow": stream.child("drop").weighted({"none": 2, "0 1px 4px rgba(0, 0, 0, .14)": 1}),
         "brand-mark": legible(0.7 if light_text else 0.52, p.chroma, p.hue, both, AA_SHAPE),
         "strip-bg": strip_bg,
         "strip-text": legible(0.9, 0.02, p.hue, (strip_bg,)),
@@ -319,7 +224,8 @@ def _type(stream: Stream) -> Properties:
     body, head = PAIRINGS[stream.child("fonts").pick(sorted(PAIRINGS))]
     ratio = stream.child("scale").pick((1.18, 1.24, 1.3))
     grow = head.size / body.size
-    weight = stream.child("head-weight").pick(("700", "700", "600", "400") if "Serif" in head.stack else ("700", "600"))
+    light = 1.0 if "Serif" in head.stack else 0.0
+    weight = stream.child("head-weight").weighted({"700": 3, "600": 1, "400": light})
     return {
         "font-body": body.stack,
         "font-head": head.stack,
@@ -331,12 +237,12 @@ def _type(stream: Stream) -> Properties:
         "h2": f"{grow * ratio**1.7:.3f}rem",
         "h3": f"{grow * ratio**0.7:.3f}rem",
         "head-weight": weight,
-        "head-tracking": stream.child("tracking").pick(("normal", "normal", "-.012em", "-.02em")),
+        "head-tracking": stream.child("tracking").weighted({"normal": 2, "-.012em": 1, "-.02em": 1}),
         "head-case": "none",
-        "brand-weight": stream.child("brand-weight").pick(("700", "700", "400")),
+        "brand-weight": stream.child("brand-weight").weighted({"700": 2, "400": 1}),
         "brand-case": stream.child("brand-case").weighted({"none": 0.75, "uppercase": 0.25}),
-        "label-weight": stream.child("label-weight").pick(("600", "600", "400")),
-        "label-size": stream.child("label-size").pick((".9375rem", ".9375rem", ".875rem")),
+        "label-weight": stream.child("label-weight").weighted({"600": 2, "400": 1}),
+        "label-size": stream.child("label-size").weighted({".9375rem": 2, ".875rem": 1}),
     }
 
 
@@ -355,20 +261,21 @@ def _spacing(stream: Stream) -> Properties:
         "page-top": top,
         "header-height": header,
     }
-    beside = stream.child("labels").chance(0.25)
+    beside, rows = stream.child("labels").chance(0.25), stream.child("fact-rows").chance(0.5)
     rem = {key: f"{length:g}rem" for key, length in lengths.items()}
     return rem | {
         "button-pad": f".25rem {0.75 + 0.35 * (control - 2):.2f}rem",
         "field-pad": f"{0.1 * control:.2f}rem {0.28 * control:.2f}rem",
         "list-row": f"{cell_y + 0.1:g}rem {card:g}rem",
         "page-width": stream.child("width").pick(("66rem", "72rem", "76rem", "80rem")),
-        "form-width": stream.child("form-width").pick(("44rem", "48rem", "56rem")),
+        "form-width": stream.child("form-width").pick(("46rem", "54rem", "62rem")),
         "record-min": stream.child("record-min").pick(("15rem", "18rem", "21rem")),
-        "facts-columns": stream.child("facts").pick(("11rem minmax(0, 1fr)", "repeat(2, minmax(0, 1fr))", "9rem minmax(0, 1fr)")),
+        "facts-grid": f"repeat({1 if rows else stream.child('facts').pick((2, 3))}, minmax(0, 1fr))",
+        "fact-columns": "12rem minmax(0, 1fr)" if rows else "minmax(0, 1fr)",
         "field-columns": "11rem minmax(0, 1fr)" if beside else "minmax(0, 1fr)",
         "field-control": "2" if beside else "1",
         "label-drop": f"{0.12 * control:.2f}rem" if beside else "0",
-        "form-actions": stream.child("form-actions").pick(("flex-start", "flex-start", "flex-end")),
+        "form-actions": stream.child("form-actions").weighted({"flex-start": 2, "flex-end": 1}),
         "fact-weight": stream.child("fact-weight").pick(("400", "600")),
     }
 
@@ -400,7 +307,6 @@ def _shape(stream: Stream, p: Palette) -> Properties:
         "modal-shadow": "0 24px 64px rgba(0, 0, 0, .35)",
         "badge-radius": stream.child("badge-radius").pick(("999px", f"{small}px", "4px")) if plain else "0",
         "badge-pad": stream.child("badge-pad").pick((".12rem .6rem", ".08rem .5rem")),
-        "badge-line": p.line_strong if stream.child("badge-line").chance(0.3) else "transparent",
         "login-edge": stream.child("login").pick((f"4px solid {p.accent}", borders["hairline"])),
         "page-head-border": stream.child("head-line").pick(("0 solid transparent", f"1px solid {p.line}")),
         "page-head-pad": stream.child("head-pad").pick(("0", "0 0 var(--gap-s)")),
@@ -417,6 +323,7 @@ def _buttons(stream: Stream, p: Palette) -> Properties:
     style = stream.child("button").weighted({"outline": 0.45, "soft": 0.35, "tinted": 0.2})
     plain = {"outline": p.surface, "soft": p.subtle, "tinted": p.soft(p.hue)[0]}[style]
     plain_hover = p.row_hover if style == "outline" else oklch(0.37 if p.dark else 0.9, 0.03, p.hue)
+    coloured = legible(0.8 if p.dark else 0.4, 0.1, p.hue, (plain, plain_hover))
     raised = stream.child("raised").chance(0.25)
     corner = stream.child("corner").weighted({"same": 0.7, "pill": 0.3})
     return {
@@ -426,14 +333,14 @@ def _buttons(stream: Stream, p: Palette) -> Properties:
         "primary-line": ground,
         "button-bg": plain,
         "button-hover": plain_hover,
-        "button-text": legible(0.8 if p.dark else 0.4, 0.1, p.hue, (plain, plain_hover)) if style != "outline" else p.text,
+        "button-text": p.text if style == "outline" else coloured,
         "button-line": p.line_strong if style == "outline" else "transparent",
         "button-border": "2px" if style == "outline" and stream.child("thick").chance(0.25) else "1px",
         "button-radius": "999px" if corner == "pill" else "var(--radius)",
-        "button-weight": stream.child("weight").pick(("600", "600", "400", "700")),
+        "button-weight": stream.child("weight").weighted({"600": 2, "400": 1, "700": 1}),
         "button-shadow": f"0 2px 0 {p.line_strong}" if raised else "none",
         "button-case": "none",
-        "button-tracking": stream.child("spread").pick(("normal", "normal", ".02em")),
+        "button-tracking": stream.child("spread").weighted({"normal": 2, ".02em": 1}),
     }
 
 
@@ -442,7 +349,7 @@ def _fields(stream: Stream, p: Palette) -> Properties:
     fill = {"outlined": p.surface, "filled": p.row_hover, "underlined": p.surface}[style]
     line = legible(0.6, 0.015, p.grey_hue, (p.bg, p.surface, fill), AA_SHAPE)
     only_below = style != "outlined"
-    arrow = f"linear-gradient(45deg, transparent 50%, {p.muted} 50%), linear-gradient(135deg, {p.muted} 50%, transparent 50%)"
+    arrow = f"linear-gradient(45deg, #0000 50%, {p.muted} 50%), linear-gradient(135deg, {p.muted} 50%, #0000 50%)"
     mark = "currentColor"
     bars = f"{mark} 20% 28%, transparent 28% 46%, {mark} 46% 54%, transparent 54% 72%, {mark} 72% 80%"
     boxed = stream.child("choice").chance(0.35)
@@ -515,7 +422,7 @@ def _tabs(stream: Stream, p: Palette) -> Properties:
 
 def _hero(stream: Stream, p: Palette) -> Properties:
     style = stream.child("hero").weighted({"soft": 0.35, "solid": 0.3, "deep": 0.2, "plain": 0.15})
-    turn = stream.child("turn").pick((0, 0, 35, -35))
+    turn = int(stream.child("turn").weighted({"0": 2, "35": 1, "-35": 1}))
     other = (p.hue + turn) % 360
     if style == "soft":
         start, end = p.soft(p.hue)[0], p.soft(other)[0]
@@ -527,11 +434,14 @@ def _hero(stream: Stream, p: Palette) -> Properties:
         start = end = p.bg
     both = (start, end)
     light = p.dark or style in ("solid", "deep")
+    button = oklch(0.97, 0.02, p.hue) if light else p.accent
     return {
         "hero-from": start,
         "hero-to": end,
         "hero-text": legible(0.99 if light else 0.25, 0.02, p.hue, both),
         "hero-muted": legible(0.88 if light else 0.4, 0.03, p.hue, both),
+        "hero-button": button,
+        "hero-button-text": legible(0.3, 0.06, p.hue, (button,)) if light else p.on_accent,
         "hero-pad": "var(--gap-s) 0" if style == "plain" else "var(--gap-xl) var(--gap-xl)",
         "hero-border": "0 solid transparent",
         "hero-align": "flex-start",
@@ -551,11 +461,11 @@ def _toolbar(stream: Stream, p: Palette) -> Properties:
 @lru_cache(maxsize=64)
 def _drawn(path: tuple[object, ...]) -> tuple[tuple[str, str], ...]:
     stream = Stream(*path)  # type: ignore[arg-type]
-    palette = _palette(stream)
+    colours = palette(stream)
     parts = (_colours, _chrome, _shape, _buttons, _fields, _pieces)
-    names: Properties = {"scheme": "dark" if palette.dark else "light"}
+    names: Properties = {"scheme": "dark" if colours.dark else "light"}
     for part in parts:
-        names |= part(stream, palette)
+        names |= part(stream, colours)
     return tuple((names | _type(stream) | _spacing(stream)).items())
 
 
