@@ -169,6 +169,8 @@ def _check_field(where: str, field: Field) -> None:
             raise SpecError(f"{where}: {attribute} is for {' and '.join(types)} fields, this one is {field.type}")
     if bool(field.by) != bool(field.ranges):
         raise SpecError(f"{where}: by and ranges come together; by names the choice field, ranges its (low, high)")
+    if field.step < 1 or (field.step > 1 and field.type != "integer"):
+        raise SpecError(f"{where}: step is a positive whole number, for integer fields")
     _check_needs(where, field)
     _check_ranges(where, field)
     _check_default(where, field)
@@ -188,6 +190,8 @@ def _check_ranges(where: str, field: Field) -> None:
     for low, high in [*field.ranges.values(), *([widest] if widest else [])]:
         if low > high:
             raise SpecError(f"{where}: the range {low:g}..{high:g} is upside down; put the lower end first")
+        if field.step > 1 and high - low < field.step:
+            raise SpecError(f"{where}: the range {low:g}..{high:g} is narrower than a step of {field.step}")
         if widest and (low < widest[0] or high > widest[1]):
             raise SpecError(f"{where}: the range {low:g}..{high:g} leaves {widest[0]:g}..{widest[1]:g}")
 

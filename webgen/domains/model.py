@@ -43,7 +43,7 @@ class Field(_Part):
     for dates. ``by`` names a choice field of the same entity that narrows the range of an integer, money or date field:
     ``ranges`` maps a choice to its (low, high), in the same units. ``source`` says how values are drawn: a vocabulary
     name, ``faker:method``, a template such as ``"{adjective} {noun}"``, or ``ref.field`` to start from the value a
-    referenced record has.
+    referenced record has. ``step`` makes drawn integers multiples of it; people may enter others.
     """
 
     name: Name
@@ -67,6 +67,7 @@ class Field(_Part):
     filterable: bool = False
     sortable: bool = False
     unit: str = ""
+    step: int = 1
 
     @property
     def label(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from webgen.domains.derive import derive
 from webgen.domains.display import record_of
@@ -191,14 +192,14 @@ def _record(scene: _Scene, entity: Entity, stream: Stream, used: Mapping[str, se
         if item.kind == "derived" or item.name in drawn:
             continue
         place = stream.child(item.name)
-        origin = _origin(scene, entity, item, drawn)
-        if origin is not None:
-            drawn[item.name] = origin
+        if item.origin and drawn.get(item.origin[0]) is not None:
+            drawn[item.name] = _origin(scene, entity, item, drawn)
         elif item.unique:
             drawn[item.name] = _unused(scene, entity, item, place, drawn, used[item.name])
         else:
             drawn[item.name] = _value(scene, item, place, drawn)
-    drawn |= derive(entity, drawn, lambda name, key: record_of(scene.records[name], key, name))
+    if entity.derived:
+        drawn |= derive(entity, drawn, lambda name, key: record_of(scene.records[name], key, name))
     return {item.name: drawn[item.name] for item in entity.fields}
 
 
@@ -206,13 +207,17 @@ def _unused(
     scene: _Scene, entity: Entity, item: Field, stream: Stream, record: Mapping[str, Value], used: Collection[Value]
 ) -> Value:
     for attempt in range(_TRIES):
-        value = _value(scene, item, stream.child(attempt), record)
+        value = _value(scene, item, _again(stream, attempt), record)
         if value not in used and not (item.name == entity.title and scene.clashes(str(value))):
             return value
     raise SpecError(
         f"domain {scene.domain.name!r}: entity {entity.name!r}: field {item.name!r}: {_TRIES} draws from "
         f"{item.source!r} gave nothing new; ask for fewer records or give it more words"
     )
+
+
+def _again(stream: Stream, attempt: int) -> Stream:
+    return stream.child("again", attempt) if attempt else stream
 
 
 def _twin(scene: _Scene, entity: Entity, stream: Stream, original: Record, own: Stream) -> Record:
@@ -240,7 +245,7 @@ def _twin(scene: _Scene, entity: Entity, stream: Stream, original: Record, own: 
 def _first_leaves(scene: _Scene, title: Field, stream: Stream, original: Record) -> list[_Leaf]:
     """Draw the original's title again, to see what it was composed of."""
     for attempt in range(_TRIES):
-        leaves = _leaves(scene.domain, whole(str(title.source)), stream.child(attempt), original)
+        leaves = _leaves(scene.domain, whole(str(title.source)), _again(stream, attempt), original)
         if "".join(leaf.text for leaf in leaves) == original[title.name]:
             return leaves
     return []
@@ -259,16 +264,16 @@ def _value(scene: _Scene, item: Field, stream: Stream, record: Mapping[str, Valu
     low, high = item.bounds(_choice(item, record))
     if item.type == "money":
         return _price(low, high, stream)
-    number = stream.integer(low, high)
+    number = stream.integer(-(-low // item.step), high // item.step) * item.step
     return (scene.today + timedelta(days=number)).isoformat() if item.type == "date" else number
 
 
 def _origin(scene: _Scene, entity: Entity, item: Field, record: Mapping[str, Value]) -> Value:
-    """Return the value that the referenced record has, or None where there is no such record yet."""
-    if item.origin is None or record.get(item.origin[0]) is None:
-        return None
-    target = str(entity.field(item.origin[0]).target)
-    return record_of(scene.records[target], record[item.origin[0]], target)[item.origin[1]]
+    """Return the value that the referenced record has."""
+    assert item.origin is not None
+    ref, name = item.origin
+    target = str(entity.field(ref).target)
+    return record_of(scene.records[target], record[ref], target)[name]
 
 
 def _choice(item: Field, record: Mapping[str, Value] | None) -> str | None:
@@ -286,8 +291,8 @@ def _few_options(scene: _Scene, item: Field, record: Mapping[str, Value] | None)
         return [row["id"] for row in scene.records[str(item.target)]]
     if item.type in ("integer", "date"):
         low, high = item.bounds(_choice(item, record))
-        if high - low <= _FEW:
-            numbers = range(low, high + 1)
+        numbers = range(-(-low // item.step) * item.step, high + 1, item.step)
+        if len(numbers) <= _FEW:
             if item.type == "date":
                 return [(scene.today + timedelta(days=number)).isoformat() for number in numbers]
             return list(numbers)
@@ -309,8 +314,7 @@ def _price(low: int, high: int, stream: Stream) -> int:
 # ---- words -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Leaf:
+class _Leaf(NamedTuple):
     """A piece of a filled template, and what could stand there instead."""
 
     text: str
