@@ -225,6 +225,66 @@ class _Binder:
             self.domain, entity, field, place, self.spec.today, self.records, avoid=avoid, record=record
         )
 
+    # ---- other outcomes
+
+    def other_goals(self, task: Task) -> dict[str, str]:
+        """Return the sentence for every other record and for another value of every field; see :func:`rebind_goals`."""
+        found: dict[str, str] = {}
+        step = task.plan[0]
+        fields = {field.name: field for field in self.domain.all_settings} if self.flow.op == "setting" else self._fields()
+        stated = self._stated(task, fields)
+        words = self._record_words(task)
+        for row in self._rows() if words and self.flow.aim in ("title", "missing") else []:
+            if row["id"] != step.record:
+                title = str(row[self.entity.title])
+                found[f"record {row['id']}"] = self._sentence({**words, **stated, "title": f'"{title}"'})
+        values = dict(step.values)
+        for name in values:
+            other = self._other_value(fields[name], values[name], self.stream.child("other", name))
+            changed = self._values_in_words(fields, {**values, name: other})
+            extra = {"title": changed_title} if (changed_title := self._create_title(name, other)) else {}
+            found[f"{name} = {other}"] = self._sentence({**words, **changed, **extra})
+        return found
+
+    def _other_value(self, field: Field, value: Scalar, place: Stream) -> Scalar:
+        entity = None if self.flow.op == "setting" else self.entity
+        return random_value(self.domain, entity, field, place, self.spec.today, self.records, avoid=[value])
+
+    def _create_title(self, name: str, value: Scalar) -> str:
+        return f'"{value}"' if self.flow.op == "create" and name == self.entity.title else ""
+
+    def _stated(self, task: Task, fields: Mapping[str, Field]) -> dict[str, str]:
+        """Return the words for what is set, asked or done."""
+        step = task.plan[0]
+        if step.values:
+            return self._values_in_words(fields, step.values)
+        words = {"changes": "", "state": ""}
+        if step.verb:
+            words["verb"] = self.entity.verb(step.verb).labels[0]
+        if step.field:
+            words["field"] = self._label(fields[step.field])
+        return words
+
+    def _record_words(self, task: Task) -> dict[str, str]:
+        """Return the words for the record the task is about."""
+        step = task.plan[0]
+        if self.flow.op == "create":
+            return {"title": f'"{step.values[self.entity.title]}"'}
+        if self.flow.aim == "conditions":
+            fields = self._fields()
+            where = task.references[0].where
+            return {
+                "conditions": _join(
+                    [f"{self._label(fields[name])} is {self._says(fields[name], value)}" for name, value in where.items()]
+                )
+            }
+        if step.text:
+            return {"title": f'"{step.text}"'}
+        if step.record is not None and self.flow.aim == "title":
+            row = next(row for row in self._rows() if row["id"] == step.record)
+            return {"title": f'"{row[self.entity.title]}"'}
+        return {}
+
     # ---- by operation
 
     def _edit(self) -> Task:
@@ -411,3 +471,17 @@ def _join(parts: list[str]) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def rebind_goals(level: Level) -> dict[str, str]:
+    """Return the goal sentence of the same task about every other outcome near by, by outcome.
+
+    Other outcomes: another record in place of the one named, and another value for each value set. A goal is sound
+    when none of these sentences equals its own.
+    """
+    spec, task = level.spec, level.task
+    domains = [read_domain(site.domain) for site in spec.sites]
+    records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
+    settings = [dict(site.settings) for site in level.sites]
+    binder = _Binder(spec, domains, records, settings, Stream(level.content_seed).child("task"))
+    return binder.other_goals(task)

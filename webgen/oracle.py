@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
 
 from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
 from webgen.domains.display import display
@@ -24,7 +25,6 @@ from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
 PATIENCE = 12
-CHOICES = ("listbox",)
 
 
 class OracleStuck(WebgenError):
@@ -59,7 +59,7 @@ class Oracle:
     ) -> None:
         self.level, self.style = level, style
         self.plan = tuple(level.task.plan if plan is None else plan)
-        self.ending = ending or _ending(level)
+        self.ending = ending or ending_of(level)
         self._run = self._play()
         self._started = False
 
@@ -146,7 +146,8 @@ class Oracle:
                 yield from self.do(Wait(1000))
 
 
-def _ending(level: Level) -> Ending:
+def ending_of(level: Level) -> Ending:
+    """Return the ending a level wants."""
     task = level.task
     if task.ending == "give_up":
         return Ending(give_up=True)
@@ -233,13 +234,11 @@ class _Walk:
         box = need(self.now, "searchbox", label)
         yield from self.oracle.do(Fill(ref_of(box), text, submit=not live))
         for _ in range(PATIENCE):
-            if f"q=" in self.now.url and self._results() != before or self._settled(text):
+            if "q=" in self.now.url and self._results() != before or self._settled(text):
                 return
             yield from self.oracle.do(Wait(1000))
 
     def _settled(self, text: str) -> bool:
-        from urllib.parse import parse_qs, urlsplit
-
         return parse_qs(urlsplit(self.now.url).query).get("q") == [text]
 
     def _results(self) -> str:
@@ -254,8 +253,11 @@ class _Walk:
             (node for node in self.now.inside(region) if node.role == "link" and node.name == title and node.ref), None
         )
 
+    def _title(self) -> str:
+        return self.step.text or str(self._record()[self.entity.title])
+
     def _to_record(self) -> Moves:
-        title = str(self._record()[self.entity.title])
+        title = self._title()
         if find(self.now, "heading", title) is not None and find(self.now, "link", "Edit") is not None:
             return
         yield from self._to_list()
@@ -349,7 +351,7 @@ class _Walk:
 
     def _edit(self) -> Moves:
         yield from self._to_record()
-        title = str(self._record()[self.entity.title])
+        title = self._title()
         yield from self.oracle.do(Click(ref_of(need(self.now, "link", "Edit"))))
         yield from self._arrive(f"Edit {title}")
         yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
-from webgen.engines.base import bad_option, bad_value
+from webgen.engines.base import bad_option, bad_value, wrong_element
 from webgen.errors import ActionError
 
 LINE_KINDS = frozenset({"text", "search", "email", "tel", "url", "password"})  # one line of free text
@@ -158,6 +158,41 @@ def choose(ref: str, options: Sequence[Option], values: Sequence[str], *, multip
             return bad_option(ref, value, [option.label for option in options if not option.disabled])
         chosen.add(found)
     return sorted(chosen)
+
+
+# ---- elements that do not fit a verb ----------------------------------------------------------------------------
+
+_VERB_WORDS = {"type": "type into", "select": "select in", "upload": "upload to"}
+_WORKS_FOR_ALL = {
+    "select": "use select on it",
+    "option": "use select on its list",
+    "check": "use check on it",
+    "file": "use upload on it",
+    "combobox": "click it and then one of its options",
+}
+_WORKS: dict[str, dict[str, str]] = {
+    "click": {"color": "use fill on it", "range": "use fill on it", "holds": "click one of the controls inside it"},
+    "fill": {"": "use it on a text field"},
+    "type": {**dict.fromkeys((*DATE_KINDS, "range", "color"), "use fill on it"), "": "use it on a text field"},
+    "select": {"": "use it on a native list of options"},
+    "check": {
+        "combobox": "",
+        "radio": "check another radio button of its group",
+        "": "use it on a check box, radio button or switch",
+    },
+    "upload": {"": "use it on a file field"},
+}
+
+
+def wrong_kind(verb: str, ref: str, role: str, kind: str) -> ActionError:
+    """Say that ``verb`` does not fit an element.
+
+    ``kind`` is a field kind, or ``select``, ``option``, ``check``, ``file``, ``combobox`` (one that is no text field),
+    ``holds`` (no control, but holds some), ``radio`` (to be cleared) or ``other``.
+    """
+    table = _WORKS[verb]
+    works = table.get(kind) or (_WORKS_FOR_ALL.get(kind) if kind not in table else None) or table.get("", "")
+    return wrong_element(ref, role, _VERB_WORDS.get(verb, verb), works)
 
 
 # ---- keys ---------------------------------------------------------------------------------------------------------

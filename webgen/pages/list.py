@@ -154,7 +154,7 @@ class ListPage(Page):
             "list",
             entity.plural[0],
             path=context.path(entity),
-            search=gene.search,
+            live=gene.search == "live",
             text=context.query.get("q", ""),
             filters=filters,
             new_href=f"{context.path(entity)}/new" if entity.creatable else None,

@@ -77,7 +77,7 @@
     for (const control of document.querySelectorAll("input, textarea, option")) {
       if (control.tagName === "OPTION") control.selected = control.defaultSelected;
       else if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
-      else if (control.type !== "file" && control.value !== control.defaultValue) control.value = control.defaultValue;
+      else if (control.value !== control.defaultValue) control.value = control.defaultValue;
     }
   };
 

@@ -48,8 +48,8 @@ class Element:
     """An element. ``tag`` is lower case; ``svg`` tells whether it belongs to the SVG namespace."""
 
     __slots__ = (
-        "_aria", "_aria_ref", "_checked", "_selected", "_shape", "_style", "_value", "attrs", "children",
-        "document", "files", "modal", "parent", "svg", "tag", "version",
+        "_aria", "_aria_ref", "_box", "_checked", "_inner", "_selected", "_shape", "_style", "_styled", "_value", "attrs",
+        "children", "comments", "document", "files", "modal", "parent", "svg", "tag", "version",
     )  # fmt: skip
 
     def __init__(self, document: Document, tag: str, attrs: dict[str, str], svg: bool = False) -> None:
@@ -60,6 +60,7 @@ class Element:
         self.parent: Element | None = None
         self.children: list[Text | Element] = []
         self.version = 0
+        self.comments = 0  # comment nodes among the children; only their number can matter
         self.modal = False
         self.files: tuple[str, ...] = ()  # names of the files a file input holds
         self._value: str | None = None  # None: not dirty
@@ -67,7 +68,10 @@ class Element:
         self._selected: bool | None = None
         self._aria_ref: tuple[str, str, int] | None = None  # role, name and number of the ref it carries
         self._shape: Any = None  # what the attributes say, for style and aria
-        self._style: Any = None
+        self._style: Any = None  # caches of style, boxes, names and snapshot, each with the version it holds for
+        self._styled = -1
+        self._box: Any = None
+        self._inner: Any = None
         self._aria: Any = None
 
     # ---- attributes ------------------------------------------------------------------------------------------
@@ -716,7 +720,7 @@ class Document:
 def _copy_element(source: Element, document: Document, found: dict[Element, Element]) -> Element:
     copy = Element(document, source.tag, dict(source.attrs), source.svg)
     found[source] = copy
-    copy.version, copy.modal, copy.files = source.version, source.modal, source.files
+    copy.version, copy.modal, copy.files, copy.comments = source.version, source.modal, source.files, source.comments
     copy._value, copy._checked, copy._selected = source._value, source._checked, source._selected
     copy._aria_ref, copy._shape = source._aria_ref, source._shape
     for child in source.children:

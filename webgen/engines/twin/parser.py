@@ -38,6 +38,8 @@ def _convert(source: _Source, target: Element, document: Document) -> None:
                 element._leave_group()
         elif node.is_text_node:
             children.append(Text(node.text_content or "", target))
+        elif node.is_comment_node:
+            target.comments += 1
         node = node.next
 
 

@@ -1,0 +1,239 @@
+"""Focus: what can have it, how it moves, and how the browser puts it right when its holder goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from webgen.engines.twin.dom import Element
+
+if TYPE_CHECKING:
+    from webgen.engines.twin.page import Page
+
+FORM_CONTROLS = frozenset(("button", "input", "select", "textarea"))
+CARET_KINDS = frozenset(("text", "search", "email", "tel", "url", "password", "number"))
+
+
+def shown(element: Element) -> bool:
+    """Tell whether an element is rendered: by CSS law only ``hidden``, details, dialog and popover hide things."""
+    if element.tag == "input" and element.type == "hidden":
+        return False
+    node: Element | None = element
+    below: Element | None = None
+    while node is not None:
+        attrs = node.attrs
+        tag = node.tag
+        if "hidden" in attrs or tag in ("template", "datalist", "head", "script", "style"):
+            return False
+        if tag == "dialog" and "open" not in attrs:
+            return False
+        if tag == "details" and "open" not in attrs and below is not None and not _first_summary(node, below):
+            return False
+        if "popover" in attrs and tag != "dialog":
+            return False
+        below, node = node, node.parent
+    return below is not None and below is element.document.root
+
+
+def _first_summary(details: Element, child: Element) -> bool:
+    return child.tag == "summary" and next((one for one in details.elements if one.tag == "summary"), None) is child
+
+
+def disabled(element: Element) -> bool:
+    """Tell whether a form control is disabled, by itself or by a fieldset."""
+    if element.tag not in FORM_CONTROLS and element.tag not in ("option", "optgroup", "fieldset"):
+        return False
+    if "disabled" in element.attrs:
+        return True
+    if element.tag == "option":
+        return element.option_disabled
+    below = element
+    for node in element.ancestors():
+        if node.tag == "fieldset" and "disabled" in node.attrs:
+            legend = next((one for one in node.elements if one.tag == "legend"), None)
+            if legend is not below:
+                return True
+        below = node
+    return False
+
+
+def tab_index(element: Element) -> int | None:
+    """Return the tab index an element has by its attribute or by what it is; None if it cannot be focused."""
+    given = element.attrs.get("tabindex")
+    if given is not None:
+        try:
+            return int(given.strip())
+        except ValueError:
+            pass
+    tag = element.tag
+    if tag in FORM_CONTROLS:
+        return 0
+    if tag == "a" and "href" in element.attrs:
+        return 0
+    if tag == "summary":
+        parent = element.parent
+        return 0 if parent is not None and parent.tag == "details" and _first_summary(parent, element) else None
+    if element.attrs.get("contenteditable", "false") != "false":
+        return 0
+    return None
+
+
+def focusable(element: Element) -> bool:
+    """Tell whether a script could focus an element (modal dialogs aside)."""
+    return (tab_index(element) is not None or element.tag == "dialog") and not disabled(element) and shown(element)
+
+
+def top_modal(page: Page) -> Element | None:
+    """Return the modal dialog in front."""
+    modals = page.document.modals
+    return modals[-1] if modals else None
+
+
+def inert(page: Page, element: Element) -> bool:
+    """Tell whether a modal dialog, or ``inert``, keeps input away from an element."""
+    modal = top_modal(page)
+    if modal is not None and not modal.contains(element):
+        return True
+    return any("inert" in node.attrs for node in (element, *element.ancestors()))
+
+
+def can_take(page: Page, element: Element) -> bool:
+    """Tell whether an element can have the focus now."""
+    return focusable(element) and not inert(page, element)
+
+
+# ---- moving ------------------------------------------------------------------------------------------------------
+
+
+def is_text_field(element: Element) -> bool:
+    """Tell whether an element has a caret."""
+    return element.tag == "textarea" or (element.tag == "input" and element.type in CARET_KINDS)
+
+
+def tell_change(page: Page) -> None:
+    """Fire ``change`` if the focused field was edited to another value."""
+    focused, before = page.document.focused, page.before_edit
+    page.before_edit = None
+    if focused is not None and before is not None and focused.value != before:
+        page.fire("change", focused)
+
+
+def blur(page: Page) -> None:
+    """Take the focus away."""
+    if page.document.focused is None:
+        return
+    tell_change(page)
+    page.document.focused = None
+    page.caret = None
+
+
+def move(page: Page, element: Element) -> bool:
+    """Focus an element as a script does; return whether it has the focus then."""
+    if page.document.focused is element:
+        return True
+    if not can_take(page, element):
+        return False
+    blur(page)
+    if not element.connected:  # the change event led to its removal
+        return False
+    page.document.focused = element
+    page.before_edit = None
+    if is_text_field(element):
+        from webgen.engines.twin.page import Caret
+
+        page.caret = Caret(0, 0)
+    return True
+
+
+def fix_up(page: Page) -> None:
+    """Drop the focus from an element that cannot have it any more; the browser does so in the next frame."""
+    focused = page.document.focused
+    if focused is not None and not can_take(page, focused):
+        blur(page)
+
+
+def from_pointer(page: Page, target: Element) -> None:
+    """Move the focus as pressing the mouse on ``target`` does."""
+    node: Element | None = target
+    while node is not None:
+        if tab_index(node) is not None and can_take(page, node):
+            move(page, node)
+            return
+        if node.tag == "dialog" and node.modal and can_take(page, node):
+            break
+        node = node.parent
+    blur(page)
+
+
+def enter_dialog(page: Page, dialog: Element) -> None:
+    """Move the focus into a dialog that has just opened."""
+    inside = [one for one in dialog.iter() if one is not dialog]
+    wanted = next((one for one in inside if "autofocus" in one.attrs and can_take(page, one)), None)
+    if wanted is None:
+        wanted = next((one for one in inside if (tab_index(one) or 0) >= 0 and can_take(page, one)), None)
+    move(page, wanted if wanted is not None else dialog)
+
+
+def autofocus(page: Page) -> None:
+    """Focus what asks for it in a page that was just loaded."""
+    if page.document.focused is not None:
+        return
+    for one in page.document.root.iter():
+        if "autofocus" in one.attrs and can_take(page, one):
+            move(page, one)
+            return
+
+
+# ---- the Tab key -------------------------------------------------------------------------------------------------
+
+
+def _same_group(one: Element, other: Element) -> bool:
+    return (
+        other.tag == "input"
+        and other.type == "radio"
+        and other.get("name") == one.get("name")
+        and other.form is one.form
+    )
+
+
+def _radio_stop(page: Page, radio: Element) -> bool:
+    """Tell whether Tab may stop at a radio button: one stop per group."""
+    if not radio.get("name"):
+        return True
+    focused = page.document.focused
+    if focused is not None and focused is not radio and _same_group(radio, focused):
+        return False
+    return radio.checked or not any(one.checked for one in radio.radio_group())
+
+
+def tabbable(page: Page) -> Iterator[Element]:
+    """Yield the stops of the Tab key in document order."""
+    modal = top_modal(page)
+    for one in (modal or page.document.root).iter():
+        index = tab_index(one)
+        if index is None or index < 0 or not can_take(page, one):
+            continue
+        if one.tag == "input" and one.type == "radio" and not _radio_stop(page, one):
+            continue
+        yield one
+
+
+def step(page: Page, *, backwards: bool) -> None:
+    """Move the focus as Tab or Shift+Tab does; it wraps at the ends."""
+    stops = list(tabbable(page))
+    if not stops:
+        return
+    focused = page.document.focused
+    if focused is None:
+        move(page, stops[-1 if backwards else 0])
+        return
+    order = {id(one): place for place, one in enumerate(page.document.root.iter())}
+    here = order.get(id(focused), -1)
+    others = [one for one in stops if one is not focused]
+    if backwards:
+        before = [one for one in others if order[id(one)] < here]
+        target = before[-1] if before else (others[-1] if others else focused)
+    else:
+        after = [one for one in others if order[id(one)] > here]
+        target = after[0] if after else (others[0] if others else focused)
+    move(page, target)

@@ -1,0 +1,232 @@
+"""A loaded document with everything a browser keeps beside the tree: clock, focus, caret, events, timers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from webgen.engines.twin import focus
+from webgen.engines.twin.behaviours import base as behaviours
+from webgen.engines.twin.clock import Clock
+from webgen.engines.twin.dom import Document, Element, parse_fragment
+from webgen.engines.twin.hypermedia import Hypermedia
+
+if TYPE_CHECKING:
+    from webgen.site.http import Response
+
+LINE_KINDS = frozenset(("text", "search", "email", "tel", "url", "password", "number"))
+DATE_KINDS = frozenset(("date", "time", "month", "week", "datetime-local"))
+FAILURE = (
+    '<div id="webgen-failure" class="toast error" role="alert" data-behaviour="toast" data-timeout="4000">'
+    "Something went wrong. Try again.</div>"
+)
+
+
+@dataclass(slots=True)
+class Event:
+    """A DOM event. ``key`` for keys, ``submitter`` for submit, ``command`` when Control or Meta was held in a click."""
+
+    kind: str
+    target: Element
+    key: str = ""
+    submitter: Element | None = None
+    command: bool = False
+    prevented: bool = False
+
+    def prevent(self) -> None:
+        """Keep the default action from happening."""
+        self.prevented = True
+
+
+@dataclass(slots=True)
+class Answer:
+    """What a request led to after redirects: the response, and the address it came from."""
+
+    response: Response
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """A document navigation that has begun. ``form`` of a POST; ``mode`` says what happens to the history entry."""
+
+    url: str
+    method: str = "GET"
+    form: tuple[tuple[str, str], ...] = ()
+    mode: str = "push"  # push, reload, traverse
+    new_tab: bool = False
+
+
+class Host(Protocol):
+    """What a page needs of the tab it is in."""
+
+    def fetch(self, page: Page, method: str, url: str, headers: dict[str, str], form: str | None) -> Answer | None:
+        """Ask a site on behalf of the client script; None where the request cannot be made."""
+
+    def leave(self, page: Page, navigation: Navigation) -> None:
+        """Begin a document navigation."""
+
+    def push(self, page: Page, url: str) -> None:
+        """Add a history entry for the same document."""
+
+
+@dataclass(slots=True)
+class Caret:
+    """The selection in a text field, in code points; ``start == end`` is a caret."""
+
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Question:
+    """What the confirm dialog will send."""
+
+    node: Element
+    call: object
+    submitter: Element | None
+
+
+@dataclass(eq=False)
+class Page:
+    """One loaded document and its living state. ``alive`` is False once another document has taken its place."""
+
+    document: Document
+    host: Host
+    clock: Clock = field(default_factory=Clock)
+    caret: Caret | None = None  # of the focused text field
+    before_edit: str | None = None  # its value before the first edit since it got the focus
+    returns: dict[Element, Element | None] = field(default_factory=dict)  # open dialog -> what had the focus before
+    question: Question | None = None
+    started: set[tuple[Element, str]] = field(default_factory=set)
+    scripted: bool = False  # whether the page links the client script
+
+    def __post_init__(self) -> None:
+        self.hypermedia = Hypermedia(self)
+
+    # ---- life
+
+    def start(self) -> None:
+        """Do what the client script does when the document has been parsed."""
+        self.scripted = any(
+            one.tag == "script" and one.get("src", "").split("?")[0].endswith("/client.js")
+            for one in self.document.root.iter()
+        )
+        body = self.document.body
+        if self.scripted and body is not None:
+            self.hypermedia.process(body)
+            behaviours.start(self, body)
+        focus.autofocus(self)
+
+    # ---- events
+
+    def dispatch(self, event: Event) -> bool:
+        """Send an event through behaviours and hypermedia; return whether the default action may happen."""
+        if not self.scripted:
+            return True
+        behaviours.hear(self, event)
+        if event.kind == "click":
+            self._answer(event.target)
+        self.hypermedia.hear(event)
+        return not event.prevented
+
+    def fire(self, kind: str, target: Element) -> None:
+        """Dispatch a plain event."""
+        self.dispatch(Event(kind, target))
+
+    # ---- live values
+
+    def set_value(self, field_: Element, value: str) -> None:
+        """Set a value as a script does: no event; the caret goes behind the text."""
+        field_.value = value
+        if field_ is self.document.focused and self.caret is not None:
+            self.caret = Caret(len(field_.value), len(field_.value))
+
+    def remove(self, node: Element) -> None:
+        """Take an element out as a script does."""
+        self.release(node)
+        node.remove()
+
+    def empty(self, node: Element) -> None:
+        """Take all children out as a script does."""
+        self.release(node, inside=True)
+        node.replace_children(())
+
+    def release(self, node: Element, *, inside: bool = False) -> None:
+        """Let the focus leave what is about to be removed, as a browser does: an edited field tells its change."""
+        focused = self.document.focused
+        if focused is not None and node.contains(focused) and not (inside and focused is node):
+            focus.blur(self)
+
+    # ---- dialogs
+
+    def show_modal(self, dialog: Element) -> None:
+        """Open a dialog modally and move the focus in."""
+        if dialog.open:
+            return
+        self.returns[dialog] = self.document.focused
+        dialog.show_modal()
+        focus.enter_dialog(self, dialog)
+
+    def close_dialog(self, dialog: Element) -> None:
+        """Close a dialog and give the focus back."""
+        if not dialog.open:
+            return
+        was_modal = dialog.modal
+        inside = self.document.focused is not None and dialog.contains(self.document.focused)
+        dialog.close()
+        before = self.returns.pop(dialog, None)
+        if before is not None and (was_modal or inside):
+            focus.move(self, before)
+        if dialog.id == "webgen-confirm":
+            self.question = None
+            self.remove(dialog)
+
+    def ask(self, text: str, label: str, question: Question) -> None:
+        """Open the confirm dialog."""
+        body = self.document.body
+        assert body is not None
+        old = self.document.get("webgen-confirm")
+        if old is not None:
+            self.remove(old)
+        html = (
+            '<dialog id="webgen-confirm" class="modal" aria-labelledby="webgen-question">'
+            f'<div class="modal-body"><p id="webgen-question">{escape(text)}</p></div><div class="modal-actions">'
+            '<button type="button" class="button" data-answer="no">Cancel</button>'
+            f'<button type="button" class="button primary" data-answer="yes">{escape(label)}</button></div></dialog>'
+        )
+        (dialog,) = parse_fragment(html, body)
+        assert isinstance(dialog, Element)
+        body.append(dialog)
+        self.question = question
+        self.show_modal(dialog)
+
+    def _answer(self, target: Element) -> None:
+        button = target.closest("[data-answer]") if self.question is not None else None
+        dialog = self.document.get("webgen-confirm")
+        if button is None or dialog is None or not dialog.contains(button):
+            return
+        question = self.question
+        self.close_dialog(dialog)
+        if button.get("data-answer") == "yes" and question is not None:
+            self.hypermedia.confirmed(question)
+
+    def show_failure(self) -> None:
+        """Show the message of a failed request."""
+        body = self.document.body
+        assert body is not None
+        old = self.document.get("webgen-failure")
+        if old is not None:
+            self.remove(old)
+        (note,) = parse_fragment(FAILURE, body)
+        assert isinstance(note, Element)
+        body.append(note)
+        behaviours.start(self, note)
+
+
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+
+
+def escape(text: str) -> str:
+    """Escape text for HTML as the client script does."""
+    return text.translate(_ESCAPES)

@@ -1,0 +1,217 @@
+"""Plans that almost do what the goal asks. The judge must refuse every one.
+
+Kinds: ``wrong_record``, ``one_field_off``, ``extra_change``, ``undone``, ``wrong_answer``, ``wrong_ending``, ``wrong_verb``.
+Each is played through the engine by the expert, and confirmed in the change log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from webgen.domains.display import display
+from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.domains.records import random_value
+from webgen.errors import SpecError
+from webgen.oracle import Ending, ending_of
+from webgen.spec import Level, PlanStep, Record, Scalar
+from webgen.streams import Stream
+from webgen.workflows.base import settable, workflow
+
+
+@dataclass(frozen=True, slots=True)
+class NearMiss:
+    """A plan and an ending that must not be rewarded. ``changes`` says whether the net log must hold a change."""
+
+    kind: str
+    plan: tuple[PlanStep, ...]
+    ending: Ending
+    changes: bool = True
+
+
+def near_misses(level: Level) -> list[NearMiss]:
+    """Return the near misses of a level: at least three, of different kinds where the task allows."""
+    return list(_Misses(level).all())
+
+
+class _Misses:
+    def __init__(self, level: Level) -> None:
+        self.level = level
+        self.task = level.task
+        self.site = level.spec.sites[0]
+        self.domain: Domain = read_domain(self.site.domain)
+        self.stream = Stream(level.content_seed, "near-miss")
+        self.ending = ending_of(level)
+        self.step = level.task.plan[0]
+        name = self.step.entity or self.domain.entities[0].name
+        self.entity: Entity = self.domain.entity(name)
+        self.records = {entity: [dict(row) for row in rows] for entity, rows in level.sites[0].records.items()}
+
+    def all(self) -> Iterator[NearMiss]:
+        """Yield them by what the task does."""
+        yield from {
+            "create": self._create,
+            "edit": self._edit,
+            "delete": self._delete,
+            "verb": self._verb,
+            "answer": self._answer,
+            "setting": self._setting,
+        }[workflow(self.task.workflow).op]()
+
+    # ---- parts
+
+    def _miss(self, kind: str, *steps: PlanStep, ending: Ending | None = None, changes: bool = True) -> NearMiss:
+        return NearMiss(kind, steps, ending or self.ending, changes)
+
+    def _value(self, entity: Entity | None, field: Field, record: Record, *, avoid: tuple[Scalar, ...]) -> Scalar:
+        place = self.stream.child(field.name, *avoid)
+        today = self.level.spec.today
+        return random_value(
+            self.domain, entity, field, place, today, self.records, avoid=[*avoid, record.get(field.name)], record=record
+        )
+
+    def _rows(self) -> list[Record]:
+        return [row for row in self.records[self.entity.name] if row["id"] != self.step.record]
+
+    def _row(self) -> Record:
+        return next(row for row in self.records[self.entity.name] if row["id"] == self.step.record)
+
+    def _extra(self) -> PlanStep:
+        """Return a change nobody asked for: another record of any editable entity, or another setting."""
+        for entity in (self.entity, *self.domain.entities):
+            names = settable(self.domain, entity, self.site.entity(entity.name)) if entity.editable else []
+            rows = [row for row in self.records[entity.name] if (entity.name, row["id"]) != (self.step.entity, self.step.record)]
+            if names and rows:
+                record = self.stream.child("extra").pick(rows, key=lambda row: str(row["id"]))
+                name = self.stream.child("extra", "field").pick(names)
+                value = self._value(entity, entity.field(name), record, avoid=())
+                return PlanStep(do="edit", entity=entity.name, record=int(record["id"] or 0), values={name: value})
+        raise SpecError(f"nothing can be edited on the {self.domain.name} site")
+
+    def _off(self, step: PlanStep, record: Record, fields: dict[str, Field], entity: Entity | None) -> PlanStep:
+        """Return the step with one of its values replaced by another."""
+        names = [name for name in step.values if entity is None or name != entity.title] or list(step.values)
+        name = self.stream.child("off").pick(names)
+        value = self._value(entity, fields[name], record, avoid=(step.values[name],))
+        return step.model_copy(update={"values": {**step.values, name: value}})
+
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.entity.fields}
+
+    def _same_edit_elsewhere(self, values: dict[str, Scalar]) -> PlanStep | None:
+        """Return the same edit on another record that does not have these values yet."""
+        rows = [row for row in self._rows() if any(row[name] != value for name, value in values.items())]
+        if not rows:
+            return None
+        record = self.stream.child("other").pick(rows, key=lambda row: str(row["id"]))
+        return PlanStep(do="edit", entity=self.entity.name, record=int(record["id"] or 0), values=values)
+
+    # ---- by operation
+
+    def _create(self) -> Iterator[NearMiss]:
+        step, title = self.step, str(self.step.values[self.entity.title])
+        yield self._miss("one_field_off", self._off(step, dict(step.values), self._fields(), self.entity))
+        yield self._miss("extra_change", step, self._extra())
+        if self.entity.deletable:
+            undo = PlanStep(do="delete", entity=self.entity.name, text=title)
+            yield self._miss("undone", step, undo, changes=False)
+        yield self._miss("wrong_ending", step, ending=Ending(give_up=True))
+
+    def _edit(self) -> Iterator[NearMiss]:
+        if self.task.variant == "satisfied":
+            yield from self._satisfied()
+            return
+        if self.task.variant == "infeasible":
+            yield from self._infeasible()
+            return
+        record, step = self._row(), self.step
+        other = self._same_edit_elsewhere(step.values)
+        if other is not None:
+            yield self._miss("wrong_record", other)
+        yield self._miss("one_field_off", self._off(step, record, self._fields(), self.entity))
+        yield self._miss("extra_change", step, self._extra())
+        back = step.model_copy(update={"values": {name: record[name] for name in step.values}})
+        if all(record[name] not in (None, "") for name in step.values):  # a chosen option cannot always be un-chosen
+            yield self._miss("undone", step, back, changes=False)
+        yield self._miss("wrong_ending", step, ending=Ending(give_up=True))
+
+    def _satisfied(self) -> Iterator[NearMiss]:
+        record = self._row()
+        name = self.stream.child("spoil").pick(settable(self.domain, self.entity, self.site.entity(self.entity.name)))
+        value = self._value(self.entity, self.entity.field(name), record, avoid=())
+        yield self._miss("one_field_off", self.step.model_copy(update={"do": "edit", "field": "", "values": {name: value}}))
+        yield self._miss("extra_change", self.step, self._extra())
+        yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True), changes=False)
+
+    def _infeasible(self) -> Iterator[NearMiss]:
+        yield self._miss("wrong_record", self.step, self._extra(), ending=Ending())
+        yield self._miss("extra_change", self.step, self._extra())
+        yield self._miss("wrong_ending", self.step, ending=Ending(), changes=False)
+
+    def _delete(self) -> Iterator[NearMiss]:
+        used = {
+            row[field.name]
+            for entity, field in self.domain.referrers(self.entity.name)
+            for row in self.records[entity.name]
+        }
+        free = [row for row in self._rows() if row["id"] not in used]
+        if free:
+            other = self.stream.child("other").pick(free, key=lambda row: str(row["id"]))
+            wrong = self.step.model_copy(update={"record": int(other["id"] or 0)})
+            yield self._miss("wrong_record", wrong)
+            yield self._miss("extra_change", self.step, wrong)
+        yield self._miss("extra_change", self.step, self._extra())
+        names = settable(self.domain, self.entity, self.site.entity(self.entity.name))
+        if names:
+            name = self.stream.child("instead").pick(names)
+            value = self._value(self.entity, self.entity.field(name), self._row(), avoid=())
+            yield self._miss("one_field_off", self.step.model_copy(update={"do": "edit", "values": {name: value}}))
+        yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True))
+
+    def _verb(self) -> Iterator[NearMiss]:
+        verb, record = self.entity.verb(self.step.verb), self._row()
+        able = [row for row in self._rows() if row[verb.field] in verb.sources]
+        if able:
+            other = self.stream.child("other").pick(able, key=lambda row: str(row["id"]))
+            yield self._miss("wrong_record", self.step.model_copy(update={"record": int(other["id"] or 0)}))
+        for wrong in self.entity.verbs:
+            if wrong.name != verb.name and record[wrong.field] in wrong.sources and wrong.target != verb.target:
+                yield self._miss("wrong_verb", self.step.model_copy(update={"verb": wrong.name}))
+                break
+        yield self._miss("extra_change", self.step, self._extra())
+        back = next(
+            (item for item in self.entity.verbs if verb.target in item.sources and item.field == verb.field), None
+        )
+        if back is not None and back.name != verb.name:
+            netted = back.target == record[back.field] and not verb.effect and not back.effect
+            yield self._miss("undone", self.step, self.step.model_copy(update={"verb": back.name}), changes=not netted)
+        yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True))
+
+    def _answer(self) -> Iterator[NearMiss]:
+        assert self.task.answer is not None
+        right = self.ending.answer
+        pool = [self._row(), *self._rows()]
+        if self.task.references[0].extreme:
+            others = [str(row[self.entity.title]) for row in self._rows()]
+        else:
+            field = self.entity.field(self.step.field)
+            others = [text for row in pool if (text := self._reads(field, row)) not in (right, "")]
+        wrong = self.stream.child("answer").pick(sorted(set(others)) or ["none of them"])
+        yield self._miss("wrong_answer", self.step, ending=Ending(wrong), changes=False)
+        yield self._miss("wrong_answer", self.step, ending=Ending(f"{right} or {wrong}"), changes=False)
+        yield self._miss("extra_change", self.step, self._extra())
+        yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True), changes=False)
+
+    def _reads(self, field: Field, row: Record) -> str:
+        value = row[field.name]
+        return "" if value in (None, "") else display(self.domain, field, value, self.records)
+
+    def _setting(self) -> Iterator[NearMiss]:
+        current = dict(self.level.sites[0].settings)
+        fields = {field.name: field for field in self.domain.all_settings}
+        yield self._miss("one_field_off", self._off(self.step, current, fields, None))
+        yield self._miss("extra_change", self.step, self._extra())
+        back = self.step.model_copy(update={"values": {name: current[name] for name in self.step.values}})
+        yield self._miss("undone", self.step, back, changes=False)
+        yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True))
