@@ -49,12 +49,16 @@ def plain(field: Field, value: Value) -> str:
     """Return how a value other than a ref reads."""
     if field.type == "bool" and isinstance(value, bool):
         return "Yes" if value else "No"
-    if field.type == "money" and isinstance(value, int):
-        return money(value)
-    if field.type == "integer" and isinstance(value, int):
-        return f"{value} {field.unit}".rstrip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        if field.type == "money":
+            return money(value)
+        if field.type == "integer":
+            return f"{value} {field.unit}".rstrip()
     if isinstance(value, str):
-        return day(value) if field.type == "date" else value
+        if field.type == "date":
+            return day(value)
+        if field.type in ("text", "longtext", "choice"):
+            return value
     raise InputError(f"{value!r} is not a value of the {field.type} field {field.name!r}")
 
 

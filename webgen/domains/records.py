@@ -344,7 +344,7 @@ def _filled(domain: Domain, part: Part, stream: Stream, record: Mapping[str, Val
         number = str(stream.integer(10 ** (part.count - 1), 10**part.count - 1))
         return [_Leaf(number, [number[:-1] + digit for digit in "0123456789"])]
     assert isinstance(part, Own)
-    return [_Leaf(handle(str(record.get(part.field, ""))))]
+    return [_Leaf(handle(str(record.get(part.field) or person(stream))))]
 
 
 def _words(domain: Domain, part: Word, record: Mapping[str, Value], stream: Stream) -> Sequence[str]:
