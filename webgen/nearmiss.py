@@ -90,11 +90,25 @@ class _Misses:
         raise SpecError(f"nothing can be edited on the {self.domain.name} site")
 
     def _off(self, step: PlanStep, record: Record, fields: dict[str, Field], entity: Entity | None) -> PlanStep:
-        """Return the step with one of its values replaced by another."""
+        """Return the step with one of its values wrong: another value, else left out, else set on another field."""
         names = [name for name in step.values if entity is None or name != entity.title] or list(step.values)
-        name = self.stream.child("off").pick(names)
-        value = self._value(entity, fields[name], record, avoid=(step.values[name],))
-        return step.model_copy(update={"values": {**step.values, name: value}})
+        place = self.stream.child("off")
+        rich = [name for name in names if len({step.values[name], record.get(name)}) == 1 or fields[name].type != "bool"]
+        if rich:
+            name = place.pick(rich)
+            value = self._value(entity, fields[name], record, avoid=(step.values[name],))
+            return step.model_copy(update={"values": {**step.values, name: value}})
+        if len(step.values) > 1:
+            left_out = place.pick(names)
+            return step.model_copy(update={"values": {k: v for k, v in step.values.items() if k != left_out}})
+        settable_now = [name for name in self._settable(entity, fields) if name not in step.values]
+        name = place.pick(settable_now)
+        return step.model_copy(update={"values": {name: self._value(entity, fields[name], record, avoid=())}})
+
+    def _settable(self, entity: Entity | None, fields: dict[str, Field]) -> list[str]:
+        if entity is None:
+            return list(fields)
+        return settable(self.domain, entity, self.site.entity(entity.name))
 
     def _fields(self) -> dict[str, Field]:
         return {field.name: field for field in self.entity.fields}
