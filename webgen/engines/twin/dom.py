@@ -112,7 +112,7 @@ class Element:
     def _attribute_changed(self, name: str) -> None:
         self._shape = None
         if name in _INDEXED:
-            self.document._index = None
+            self.document.forget_index()
         if name == "checked" and self._checked is None and name in self.attrs:
             self._leave_group()
         self.touch()
@@ -203,7 +203,7 @@ class Element:
         """Take a child out."""
         if isinstance(child, Element):
             child._leaving()
-            self.document._index = None
+            self.document.forget_index()
         del self.children[self.index_of(child)]
         child.parent = None
         self.touch()
@@ -229,7 +229,7 @@ class Element:
         for node in nodes:
             node.parent = self
             if isinstance(node, Element):
-                document._index = None
+                document.forget_index()
                 for inner in node.iter():
                     if inner.tag == "input":
                         if inner._checked is None and "checked" in inner.attrs:
@@ -598,6 +598,7 @@ class Document:
         self.css: Loader | None = None
         self._focused: Element | None = None
         self._index: tuple[dict[str, Element], dict[Element, list[Element]]] | None = None
+        self.index_version = 0  # grows when ids or labels may lead elsewhere
         self._sheets: tuple[str, ...] | None = None
         self._sheet_cache: Any = None
         self._has_form_attributes = False
@@ -677,6 +678,11 @@ class Document:
                     by_control.setdefault(control, []).append(label)
         return index
 
+    def forget_index(self) -> None:
+        """Note that ids or labels may lead elsewhere now."""
+        self._index = None
+        self.index_version += 1
+
     def get(self, name: str) -> Element | None:
         """Return the first element with this id."""
         return self._indexed()[0].get(name)
@@ -711,6 +717,7 @@ class Document:
         found: dict[Element, Element] = {}
         other.root = _copy_element(self.root, other, found)
         other.version, other.last_ref, other.css = self.version, self.last_ref, self.css
+        other.index_version = self.index_version
         other._focused = found.get(self._focused) if self._focused is not None else None
         other.modals = [found[one] for one in self.modals]
         other._has_form_attributes = self._has_form_attributes

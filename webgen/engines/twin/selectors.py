@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -78,8 +79,8 @@ class Compound:
     anys: tuple[tuple[Compound, ...], ...] = ()
     pseudos: tuple[str, ...] = ()
 
-    def accepts(self, tag: str, attrs: dict[str, str]) -> bool:
-        """Tell whether an element of this tag and these attributes passes (pseudo-classes aside)."""
+    def accepts(self, tag: str, attrs: dict[str, str], state: Callable[[str], bool] | None = None) -> bool:
+        """Tell whether an element of this tag and these attributes passes; ``state`` answers for pseudo-classes."""
         if self.tag is not None and self.tag != tag:
             return False
         for name in self.ids:
@@ -94,9 +95,14 @@ class Compound:
             if not test.accepts(attrs.get(test.name)):
                 return False
         for other in self.nots:
-            if other.accepts(tag, attrs):
+            if other.accepts(tag, attrs, state):
                 return False
-        return all(any(other.accepts(tag, attrs) for other in group) for group in self.anys)
+        for name in self.pseudos:
+            if state is None:
+                raise Unsupported(f":{name} cannot be searched for")
+            if not state(name):
+                return False
+        return all(any(other.accepts(tag, attrs, state) for other in group) for group in self.anys)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +245,6 @@ def parse_selectors(text: str) -> tuple[Selector, ...]:
 
 def _matches_from(element: Element, selector: Selector, index: int) -> bool:
     compound = selector.compounds[index]
-    if compound.pseudos:
-        raise Unsupported(f"selector {selector.text!r}: pseudo-classes cannot be searched for")
     if not compound.accepts(element.tag, element.attrs):
         return False
     if index == 0:

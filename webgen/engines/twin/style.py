@@ -7,15 +7,14 @@ which prefixes of each selector its ancestors have matched.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from webgen.engines.twin import roles, ua
 from webgen.engines.twin.content import pseudo_text
-from webgen.engines.twin.css import AUTO, SIDES, SOME, UNKNOWN, ZERO, Rule, parse_declarations, parse_stylesheet
+from webgen.engines.twin.css import AUTO, SOME, UNKNOWN, ZERO, Rule, parse_declarations, parse_stylesheet
 from webgen.engines.twin.dom import Document, Element
-from webgen.engines.twin.selectors import Compound, Selector
+from webgen.engines.twin.selectors import Compound
 from webgen.engines.twin.svg import NEVER_DRAWN, NOT_RENDERED
 from webgen.errors import Unsupported
 
@@ -103,12 +102,8 @@ class RuleIndex:
 
     def match(self, context: Context) -> int:
         """Return the bits of all selector prefixes that end at this element."""
-        hits = [
-            compound.accepts(context.tag, context.attrs) and all(context.in_state(name) for name in compound.pseudos)
-            and not any(all(context.in_state(name) for name in other.pseudos) and other.pseudos
-                        and other.accepts(context.tag, context.attrs) for other in compound.nots)
-            for compound in self.bare
-        ]  # fmt: skip
+        tag, attrs, state = context.tag, context.attrs, context.in_state
+        hits = [compound.accepts(tag, attrs, state) for compound in self.compounds]
         parent = context.parent
         above, direct = (parent.above, parent.matched) if parent is not None else (0, 0)
         matched = 0
@@ -116,11 +111,6 @@ class RuleIndex:
             if hits[number] and (not needed or needed & (direct if combinator == ">" else above)):
                 matched |= bit
         return matched
-
-    @property
-    def bare(self) -> Iterable[Compound]:
-        """The compounds in the order of their numbers."""
-        return self.compounds
 
 
 def _attr_names(content: str) -> list[str]:
@@ -182,8 +172,6 @@ def _make(parent: Context, signature: Signature) -> Context:
     self = Context.__new__(Context)
     self.index, self.children, self.parent = index, {}, parent
     self.first = False
-    if isinstance(signature, tuple) and signature and isinstance(signature[0], tuple | bool):
-        raise AssertionError("malformed signature")
     if isinstance(signature, tuple) and signature[0] == "#first":
         self.first, signature = bool(signature[1]), signature[2]
     tag, attrs = (signature, {}) if isinstance(signature, str) else (signature[0], dict(signature[1:]))
@@ -454,8 +442,6 @@ _VALUE_ROLES = frozenset(
 def _describe(self: Context) -> None:
     """Work out role, states and how the element gets its name."""
     attrs, tag = self.attrs, self.tag
-    if tag in ua.REFUSED and not self.svg:
-        self.role = None
     self.shown = self.visible and not self.none and not self.skipped
     ignored = tag in ("style", "script", "noscript", "template")
     option = tag == "option" and _has_select(self.parent)
@@ -472,7 +458,7 @@ def _describe(self: Context) -> None:
         self.naming = GENERAL
     else:
         self.naming = BY_CONTENT if by_content else UNNAMED
-    if sources or special or role in _VALUE_ROLES or "aria-owns" in attrs or tag == "label":
+    if sources or special or role in _VALUE_ROLES or "aria-owns" in attrs:
         self.passes = GENERAL
     else:
         self.passes = BY_CONTENT if role in roles.PASS_TEXT_UP or tag == "summary" else UNNAMED
@@ -565,11 +551,3 @@ def context_of(element: Element) -> Context:
         raise ValueError(f"{element!r} is not in the document")
     context: Context = element._style
     return context
-
-
-def selector_text(selector: Selector) -> str:
-    """Return the selector as it was written."""
-    return selector.text
-
-
-_SIDES = SIDES

@@ -73,7 +73,7 @@ def input_sizes(kind: str) -> dict[str, str]:
     if kind in ("checkbox", "radio", "range"):
         return _BOX
     if kind == "image":
-        return {}
+        return _BOX  # its alternative text, "Submit" if there is none
     if kind in ("button", "submit", "reset"):
         return _EDGES
     return SIZES["input"]

@@ -1,0 +1,81 @@
+"""Whether an element has a box with width and height, decided without layout."""
+
+from __future__ import annotations
+
+from webgen.engines.twin.dom import Element
+from webgen.engines.twin.style import ALWAYS, CONTENT, NEVER, SHAPE, UNSURE, Context
+from webgen.engines.twin.svg import GROUPS, shape_has_area
+from webgen.errors import Unsupported
+
+_COLLAPSIBLE = " \t\n\r\f"
+_ATOMIC = ("inline-block", "inline-flex", "inline-grid", "inline-table")
+
+
+def has_box(element: Element) -> bool:
+    """Tell whether the border box of an element in the document has an area.
+
+    Raises:
+        Unsupported: the element is empty and its size hangs on something the twin does not compute.
+    """
+    context: Context = element._style
+    kind = context.box
+    if kind == ALWAYS:
+        return True
+    if kind == NEVER:
+        return False
+    known = element._box
+    if known is not None and known[0] == element.version and known[1] is context:
+        return bool(known[2])
+    result = _decide(element, context, kind)
+    element._box = (element.version, context, result)
+    return result
+
+
+def _decide(element: Element, context: Context, kind: int) -> bool:
+    if kind == SHAPE:
+        return _shape(element, context)
+    if kind == CONTENT:
+        if _has_content(element, context):
+            return True
+        kind = context.empty
+    if kind == UNSURE and element.tag == "img" and not element.has("src") and not element.has("alt"):
+        return False
+    if kind == UNSURE:
+        raise Unsupported(f"the size of the empty {element!r} hangs on layout; give it a width and a height")
+    return kind == ALWAYS
+
+
+def _shape(element: Element, context: Context) -> bool:
+    if element.tag == "text" or element.tag == "tspan":
+        return bool(element.text_content.strip(_COLLAPSIBLE))
+    if element.tag in GROUPS:
+        return any(child.__class__ is Element and has_box(child) for child in element.children)
+    if not context.pointer and element.tag in ("use", "image", "foreignobject"):
+        return True  # without pointer events there is no ref that could hang on it
+    return shape_has_area(element)
+
+
+def _has_content(element: Element, context: Context) -> bool:
+    """Tell whether something inside gives the element an extent."""
+    if context.before_box:
+        return True
+    block = not context.inline
+    for child in element.children:
+        if child.__class__ is not Element:
+            if not context.font_zero and child.data.strip(_COLLAPSIBLE):  # type: ignore[union-attr]
+                return True
+            continue
+        inner: Context = child._style
+        if inner.display == "none" or inner.out_of_flow:
+            continue
+        if inner.skipped and child.parent is not None and child.parent.tag == "details":
+            continue
+        if child.tag == "br":
+            if block:
+                return True
+            continue
+        if has_box(child):
+            return True
+        if block and (inner.display in _ATOMIC or (inner.vertical and not inner.inline)) and not context.blockifies:
+            return True
+    return False
