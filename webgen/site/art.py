@@ -6,7 +6,6 @@ changes what a snapshot says: it is hidden from it, or one labelled image.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from math import ceil
 from typing import NamedTuple
@@ -27,6 +26,15 @@ class Inks(NamedTuple):
     middle: str
     strong: str
     light: str
+
+
+class Box(NamedTuple):
+    """What is seen of the drawing: 100 high, and as wide as asked around the middle at x = 50."""
+
+    left: float
+    top: float
+    width: float
+    height: float
 
 
 def _inks(stream: Stream) -> Inks:
@@ -51,15 +59,11 @@ def _disc(x: float, y: float, radius: float, fill: str) -> str:
     return f'<circle cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{fill}"/>'
 
 
-def _centred(across: float) -> str:
-    return f'<g transform="translate({(across - 100) / 2:g} 0)">'
-
-
 def _path(shape: str, fill: str) -> str:
     return f'<path d="{shape}" fill="{fill}"/>'
 
 
-def _portrait(stream: Stream, inks: Inks, across: float) -> list[str]:
+def _portrait(stream: Stream, inks: Inks, box: Box) -> list[str]:
     """Head and shoulders, in the middle."""
     skin = stream.child("skin").pick(("#f3d3b8", "#e5b690", "#c98f66", "#9a6340", "#6d4229"))
     hair = stream.child("hair").pick(("#22201f", "#4a3122", "#7b4a25", "#b98a4a", "#8d8f96", "#a23e22"))
@@ -73,13 +77,10 @@ def _portrait(stream: Stream, inks: Inks, across: float) -> list[str]:
     )
     shoulders = stream.child("shoulders").pick((inks.middle, inks.strong))
     return [
-        _rect(0, 0, across, 100, inks.soft),
-        _centred(across),
+        _rect(*box, inks.soft),
         _path("M14 100c2-24 16-32 36-32s34 8 36 32z", shoulders),
-        _path("M42 58h16v14c-4 6-12 6-16 0z", skin),
-        _disc(50, 46, 19, skin),
+        _path("M42 63A19 19 0 1 1 58 63V72C54 78 46 78 42 72z", skin),
         _path(cut, hair),
-        "</g>",
     ]
 
 
@@ -97,94 +98,121 @@ GOODS_SHAPES: dict[str, tuple[str, str]] = {
 }
 
 
-def _goods(stream: Stream, inks: Inks, across: float) -> list[str]:
+#: words in the name of a thing, and the object that looks most like it
+LOOKS: dict[str, str] = {
+    **dict.fromkeys(("mug", "cup", "bowl", "pot", "kettle", "pan", "jug", "teapot"), "mug"),
+    **dict.fromkeys(("vase", "urn", "jar", "diffuser"), "vase"),
+    **dict.fromkeys(("bottle", "carafe", "soap", "oil", "flask", "dispenser"), "bottle"),
+    **dict.fromkeys(("lamp", "light", "lantern", "sconce", "pendant"), "lamp"),
+    **dict.fromkeys(("box", "bin", "tray", "parcel", "crate", "rack", "shelf"), "parcel"),
+    **dict.fromkeys(("book", "notebook", "file", "binder", "planner", "journal", "folder"), "book"),
+    **dict.fromkeys(("chair", "stool", "bench", "seat"), "chair"),
+    **dict.fromkeys(("bag", "basket", "tote", "apron", "towel", "throw", "curtain"), "bag"),
+    **dict.fromkeys(("clock", "timer", "watch", "mirror", "rug", "mat"), "clock"),
+    **dict.fromkeys(("plant", "planter", "fern", "herb", "seed", "trowel", "garden"), "plant"),
+}
+
+
+def _goods(stream: Stream, inks: Inks, box: Box, name: str) -> list[str]:
     """One object on a table, in the middle."""
-    body, detail = GOODS_SHAPES[stream.child("object").pick(sorted(GOODS_SHAPES))]
+    meant = next((LOOKS[part] for part in reversed(name.lower().split()) if part in LOOKS), None)
+    body, detail = GOODS_SHAPES[meant or stream.child("object").pick(sorted(GOODS_SHAPES))]
     return [
-        _rect(0, 0, across, 100, inks.ground),
-        _centred(across),
-        _disc(50, 50, 40, inks.light),
-        f'<ellipse cx="50" cy="85" rx="30" ry="4" fill="{inks.soft}"/>',
+        _rect(*box, inks.ground),
+        _disc(50, 50, 41, inks.light),
         _path(body, inks.middle),
         _path(detail, inks.strong),
-        "</g>",
     ]
 
 
-def _hill(stream: Stream, across: float, level: int, swing: int, fill: str) -> str:
+def _hill(stream: Stream, box: Box, level: int, swing: int, fill: str) -> str:
     """Return a wavy band from about ``level`` down to the lower edge."""
-    waves = max(2, round(across / 60))
-    step = across / waves
+    waves = max(2, round(box.width / 60))
+    step = box.width / waves
     heights = [level + stream.child(at).integer(-swing, swing) for at in range(waves + 1)]
-    line = f"M0 {heights[0]}"
-    for at in range(waves):
-        left, right, middle = heights[at], heights[at + 1], (at + 0.5) * step
-        line += f"C{middle:g} {left} {middle:g} {right} {(at + 1) * step:g} {right}"
-    return _path(f"{line}V100H0z", fill)
+    line = f"M{box.left:g} {heights[0]}"
+    for at, right in enumerate(heights[1:]):
+        middle, end = box.left + (at + 0.5) * step, box.left + (at + 1) * step
+        line += f"C{middle:g} {heights[at]} {middle:g} {right} {end:g} {right}"
+    return _path(f"{line}V100H{box.left:g}z", fill)
 
 
-def _place(stream: Stream, inks: Inks, across: float) -> list[str]:
+def _place(stream: Stream, inks: Inks, box: Box) -> list[str]:
     """Hills under a sun."""
-    x = across * stream.child("x").integer(18, 82) / 100
+    x = box.left + box.width * stream.child("x").integer(18, 82) / 100
     return [
-        _rect(0, 0, across, 100, inks.ground),
+        _rect(*box, inks.ground),
         _disc(x, stream.child("y").integer(20, 36), 11, inks.light),
-        _hill(stream.child("far"), across, 46, 12, inks.soft),
-        _hill(stream.child("near"), across, 66, 9, inks.middle),
-        _hill(stream.child("front"), across, 84, 6, inks.strong),
+        _hill(stream.child("far"), box, 46, 12, inks.soft),
+        _hill(stream.child("near"), box, 66, 9, inks.middle),
+        _hill(stream.child("front"), box, 84, 6, inks.strong),
     ]
 
 
-def _pattern(stream: Stream, inks: Inks, across: float) -> list[str]:
+def _pattern(stream: Stream, inks: Inks, box: Box) -> list[str]:
     """Tiles of quarter discs, leaves, squares and discs; wide pictures have larger tiles and leave some out."""
-    size = 34 if across <= 120 else 50
-    columns, rows = ceil(across / size), ceil(100 / size)
-    shapes = [_rect(0, 0, across, 100, inks.ground)]
+    wide, size = box.width > 120, 50
+    columns, rows = ceil(box.width / size), ceil(box.height / size)
+    shapes = [_rect(*box, inks.ground)]
     for tile in range(columns * rows):
         at = stream.child("tile", tile)
-        if across <= 120 or at.child("kept").chance(0.65):
+        if not wide or at.child("kept").chance(0.65):
             fill = at.child("ink").pick((inks.soft, inks.middle, inks.strong, inks.light))
-            shapes.append(_tile(at, size * (tile % columns), size * (tile // columns), size, fill))
+            left, top = box.left + size * (tile % columns), size * (tile // columns)
+            shapes.append(_tile(at, left, top, size, fill))
     return shapes
 
 
-def _tile(stream: Stream, left: int, top: int, size: int, fill: str) -> str:
+def _tile(stream: Stream, left: float, top: float, size: int, fill: str) -> str:
     kind, half = stream.child("kind").pick(("quarter", "turned", "disc", "square", "leaf")), size // 2
     if kind == "quarter":
-        return _path(f"M{left} {top}h{size}a{size} {size} 0 0 1-{size} {size}z", fill)
+        return _path(f"M{left:g} {top:g}h{size}a{size} {size} 0 0 1-{size} {size}z", fill)
     if kind == "turned":
-        return _path(f"M{left + size} {top + size}h-{size}a{size} {size} 0 0 1 {size}-{size}z", fill)
+        return _path(f"M{left + size:g} {top + size:g}h-{size}a{size} {size} 0 0 1 {size}-{size}z", fill)
     if kind == "disc":
         return _disc(left + half, top + half, 0.36 * size, fill)
     if kind == "leaf":
         bend = f"a{half} {half} 0 0 1"
-        return _path(f"M{left} {top}h{half}{bend} {half} {half}v{half}h-{half}{bend}-{half}-{half}z", fill)
+        return _path(f"M{left:g} {top:g}h{half}{bend} {half} {half}v{half}h-{half}{bend}-{half}-{half}z", fill)
     return _rect(left, top, size, size, fill)
 
 
-def _painter(word: str) -> Callable[[Stream, Inks, float], list[str]]:
+def _shapes(stream: Stream, word: str, name: str, box: Box) -> list[str]:
+    inks = _inks(stream)
     if word in PEOPLE:
-        return _portrait
+        return _portrait(stream, inks, box)
     if word in GOODS:
-        return _goods
-    return _place if word in PLACES else _pattern
+        return _goods(stream, inks, box, name)
+    return _place(stream, inks, box) if word in PLACES else _pattern(stream, inks, box)
 
 
-def art(stream: Stream, word: str, *, label: str = "", width: int = 64, height: int = 64) -> str:
+def art(
+    stream: Stream,
+    word: str,
+    *,
+    name: str = "",
+    label: str = "",
+    width: int = 64,
+    height: int = 64,
+    classes: str = "avatar",
+) -> str:
     """Return a picture as an ``<svg>`` element.
 
     Args:
         stream: decides what it looks like.
         word: what it is about, an icon name (``person``, ``box``, ``map``…); other words give a pattern.
+        name: what it is called; goods look like it where they can.
         label: accessible name; without one the picture is hidden from assistive technology.
         width: in CSS pixels; the drawing is 100 high and as wide as the ratio asks.
         height: in CSS pixels.
+        classes: names of the style sheet, beside ``art``.
     """
     named = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     at = stream.child("art", word)
     across = round(100 * width / height, 2)
-    shapes = "".join(_painter(word)(at, _inks(at), across))
+    box = Box(round((100 - across) / 2, 2), 0, across, 100)
+    shapes = "".join(_shapes(at, word, name, box))
     return (
-        f'<svg class="art" {named} focusable="false" width="{width}" height="{height}" viewBox="0 0 {across:g} 100" '
-        f'preserveAspectRatio="xMidYMid slice">{shapes}</svg>'
+        f'<svg class="art {classes}" {named} focusable="false" width="{width}" height="{height}" '
+        f'viewBox="{box.left:g} 0 {box.width:g} 100" preserveAspectRatio="xMidYMid slice">{shapes}</svg>'
     )

@@ -268,7 +268,7 @@ def _spacing(stream: Stream) -> Properties:
         "field-pad": f"{0.1 * control:.2f}rem {0.28 * control:.2f}rem",
         "list-row": f"{cell_y + 0.1:g}rem {card:g}rem",
         "page-width": stream.child("width").pick(("66rem", "72rem", "76rem", "80rem")),
-        "form-width": stream.child("form-width").pick(("46rem", "54rem", "62rem")),
+        "form-width": stream.child("form-width").pick(("50rem", "58rem", "80rem")),
         "record-min": stream.child("record-min").pick(("15rem", "18rem", "21rem")),
         "facts-grid": f"repeat({1 if rows else stream.child('facts').pick((2, 3))}, minmax(0, 1fr))",
         "fact-columns": "12rem minmax(0, 1fr)" if rows else "minmax(0, 1fr)",
@@ -444,8 +444,6 @@ def _hero(stream: Stream, p: Palette) -> Properties:
         "hero-button-text": legible(0.3, 0.06, p.hue, (button,)) if light else p.on_accent,
         "hero-pad": "var(--gap-s) 0" if style == "plain" else "var(--gap-xl) var(--gap-xl)",
         "hero-border": "0 solid transparent",
-        "hero-align": "flex-start",
-        "hero-text-align": "left",
     }
 
 
