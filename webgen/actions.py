@@ -1,7 +1,8 @@
 """What an agent can do: a closed union of frozen dataclasses, and its JSON wire form.
 
 The wire form is a tool call with the names and arguments of the Playwright MCP server
-(``{"name": "browser_click", "arguments": {"target": "e12"}}``) plus ``done`` and ``give_up``. Nothing is ever executed as code.
+(``{"name": "browser_click", "arguments": {"target": "e12"}}``) plus ``done`` and ``give_up``. Nothing is ever executed
+as code.
 """
 
 from __future__ import annotations
@@ -288,7 +289,9 @@ def from_json(call: object) -> Action:
     extra = set(call) - {"name", "arguments"}
     name, arguments = call.get("name"), call.get("arguments", {})
     if not isinstance(name, str) or extra:
-        raise BadAction(f'an action looks like {{"name": "browser_click", "arguments": {{"target": "e12"}}}}, not {call!r:.120}')
+        raise BadAction(
+            f'an action looks like {{"name": "browser_click", "arguments": {{"target": "e12"}}}}, not {call!r:.120}'
+        )
     if name not in _TOOLS:
         raise BadAction(str(UnknownName("action", name, _TOOLS)))
     if not isinstance(arguments, Mapping):

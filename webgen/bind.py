@@ -22,6 +22,7 @@ from webgen.spec import (
     Account,
     AnswerPattern,
     Change,
+    ColumnKind,
     Effect,
     Level,
     PlanStep,
@@ -44,8 +45,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
     """Return the level a spec and a content seed make; a pure function of both."""
     stream = Stream(content_seed)
     near = sum(
-        part.near_duplicates * spec.friction(name)
-        for name, part in discover("webgen.frictions", Friction).items()  # type: ignore[type-abstract]
+        part.near_duplicates * spec.friction(name) for name, part in discover("webgen.frictions", Friction).items()
     )
     domains = [read_domain(site.domain) for site in spec.sites]
     records: list[Records] = []
@@ -207,7 +207,11 @@ class _Binder:
                     record=row,
                 )
         self._recompute()
-        words = {"conditions": _join([f"{self._label(fields[name])} is {self._says(fields[name], where[name])}" for name in names])}
+        words = {
+            "conditions": _join(
+                [f"{self._label(fields[name])} is {self._says(fields[name], where[name])}" for name in names]
+            )
+        }
         return record, Reference(site=self.site, entity=self.entity.name, where=where), words
 
     def _recompute(self) -> None:
@@ -231,7 +235,9 @@ class _Binder:
         """Return the sentence for every other record and for another value of every field; see :func:`rebind_goals`."""
         found: dict[str, str] = {}
         step = task.plan[0]
-        fields = {field.name: field for field in self.domain.all_settings} if self.flow.op == "setting" else self._fields()
+        fields = (
+            {field.name: field for field in self.domain.all_settings} if self.flow.op == "setting" else self._fields()
+        )
         stated = self._stated(task, fields)
         words = self._record_words(task)
         for row in self._rows() if words and self.flow.aim in ("title", "missing") else []:
@@ -275,7 +281,10 @@ class _Binder:
             where = task.references[0].where
             return {
                 "conditions": _join(
-                    [f"{self._label(fields[name])} is {self._says(fields[name], value)}" for name, value in where.items()]
+                    [
+                        f"{self._label(fields[name])} is {self._says(fields[name], value)}"
+                        for name, value in where.items()
+                    ]
                 )
             }
         if step.text:
@@ -372,7 +381,7 @@ class _Binder:
             record=_id(record),
             values={verb.field: verb.target},
         )
-        effects = ()
+        effects: tuple[Effect, ...] = ()
         if verb.effect:
             effects = (Effect(site=self.site, name=verb.effect, table=self.entity.name, record=_id(record)),)
         words = words | {"verb": verb.labels[0]}
@@ -394,7 +403,7 @@ class _Binder:
 
     def _answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
         if field.type in ("integer", "money", "date"):
-            return AnswerPattern(type=field.type, value=value, unit=field.unit)  # type: ignore[arg-type]
+            return AnswerPattern(type=field.type, value=value, unit=field.unit)
         typed = bool(value) if field.type == "bool" else value
         return AnswerPattern(type="text", value=display(self.domain, field, typed, self.records))
 
@@ -410,7 +419,9 @@ class _Binder:
             row[field.name] = _nudged(field, row[field.name], down=highest)
         self._recompute()
         if any(row[field.name] == best[field.name] for row in rows if row is not best):
-            raise SpecError(f"{self.entity.name}.{field.name} leaves no room for one {'highest' if highest else 'lowest'}")
+            raise SpecError(
+                f"{self.entity.name}.{field.name} leaves no room for one {'highest' if highest else 'lowest'}"
+            )
         extreme = "highest" if highest else "lowest"
         if field.type == "date":
             words = {"extreme": "latest" if highest else "earliest", "field": self._label(field)}
@@ -432,11 +443,13 @@ class _Binder:
         return self._task(self._values_in_words(fields, values), (step,), changes=(change,))
 
 
-def _columns(domain: Domain) -> dict[str, dict[str, str]]:
+def _columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
     """Return the kinds of all columns the judge looks at."""
-    tables = {entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities}
+    tables: dict[str, dict[str, ColumnKind]] = {
+        entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities
+    }
     tables[SETTINGS] = {field.name: field.kind for field in domain.all_settings}
-    return tables  # type: ignore[return-value]
+    return tables
 
 
 def _id(record: Record) -> int:

@@ -179,7 +179,9 @@ def broken_invariants(level: Level, played: Played) -> list[str]:
             for record in state[entity.name].values():
                 for name, value in derive(entity, record, lambda table, key: state[table][key]).items():  # noqa: B023
                     if record[name] != value:
-                        found.append(f"derived {entity.name}.{name} of {record['id']} is {record[name]!r}, not {value!r}")
+                        found.append(
+                            f"derived {entity.name}.{name} of {record['id']} is {record[name]!r}, not {value!r}"
+                        )
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Literal
@@ -34,7 +35,8 @@ from webgen.workflows.base import Workflow, askable, discerning, orderable, sett
 
 Split = Literal["all", "train", "heldout"]
 FIRST_DAY = date(2026, 1, 5)
-NONE_WIDGET = ("listbox", "select")
+SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
+FILTER_WIDGETS = ("listbox", "select")
 
 
 class Knobs(Frozen):
@@ -59,28 +61,29 @@ class Knobs(Frozen):
     def _in_range(self) -> Knobs:
         if not 0 <= self.friction <= 5 or not 0.3 <= self.records <= 4 or not 1 <= self.fields <= 8:
             raise ValueError("friction is 0 to 5, records 0.3 to 4, fields 1 to 8")
-        for name, given, known in (
-            ("domain", self.domains, domains()),
-            ("workflow", self.workflows, workflows()),
-            ("widget", self.widgets, widgets()),
-            ("friction", self.frictions, frictions()),
-        ):
+        named: dict[str, tuple[tuple[str, ...], Mapping[str, object]]] = {
+            "domain": (self.domains, domains()),
+            "workflow": (self.workflows, workflows()),
+            "widget": (self.widgets, widgets()),
+            "friction": (self.frictions, frictions()),
+        }
+        for kind, (given, known) in named.items():
             for item in given:
                 if item not in known:
-                    raise UnknownName(name, item, known, where="knobs")
+                    raise UnknownName(kind, item, known, where="knobs")
         return self
 
 
 @cache
 def widgets() -> dict[str, Widget]:
     """Return every widget by id."""
-    return {name: part() for name, part in discover("webgen.widgets", Widget).items()}  # type: ignore[type-abstract]
+    return {name: part() for name, part in discover("webgen.widgets", Widget).items()}
 
 
 @cache
 def frictions() -> dict[str, Friction]:
     """Return every friction by id."""
-    return {name: part() for name, part in discover("webgen.frictions", Friction).items()}  # type: ignore[type-abstract]
+    return {name: part() for name, part in discover("webgen.frictions", Friction).items()}
 
 
 @cache
@@ -97,7 +100,7 @@ def heldout() -> dict[str, tuple[str, ...]]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))["heldout"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise SpecError(f"{path.name}: broken: {error}") from None
-    known = {"domains": domains(), "widgets": widgets(), "workflows": workflows()}
+    known: dict[str, Collection[str]] = {"domains": domains(), "widgets": widgets(), "workflows": workflows()}
     for kind, names in table.items():
         if kind not in known:
             raise UnknownName("kind", kind, known, where=path.name)
@@ -166,7 +169,9 @@ class _Generator:
             theme=stream.child("theme").integer(0, 2**31),
             login=stream.child("login").chance(self.knobs.login),
             boost=stream.child("boost").chance(0.5),
-            entities=tuple(self._entity(domain, entity, stream.child("entity", entity.name)) for entity in domain.entities),
+            entities=tuple(
+                self._entity(domain, entity, stream.child("entity", entity.name)) for entity in domain.entities
+            ),
             settings=FormGene(
                 fields=tuple(
                     self._field(domain, field, stream.child("setting", field.name), 0) for field in domain.all_settings
@@ -220,14 +225,10 @@ class _Generator:
         chosen = {field.name for field in stream.child("which").sample(shown, keep, key=lambda field: field.name)}
         columns = [entity.title, *(field.name for field in shown if field.name in chosen)]
         sortable = [name for name in columns if entity.field(name).sortable]
-        filterable = [
-            field
-            for field in entity.fields
-            if field.filterable and field.type == "choice"
-        ]
+        filterable = [field for field in entity.fields if field.filterable and field.type == "choice"]
         count = stream.child("filters").integer(0, min(2, len(filterable)))
         filters = stream.child("filter").sample(filterable, count, key=lambda field: field.name)
-        among = tuple(name for name in NONE_WIDGET if self._trainable(name))
+        among = tuple(name for name in FILTER_WIDGETS if self._trainable(name))
         return ListGene(
             columns=tuple(columns),
             filters=tuple(
@@ -235,7 +236,7 @@ class _Generator:
             ),
             sort=tuple(sortable),
             layout=stream.child("layout").weighted({"table": 2.0, "cards": 1.0}),  # type: ignore[arg-type]
-            search=stream.child("search").pick(("live", "submit")),  # type: ignore[arg-type]
+            search=stream.child("search").pick(SEARCHES),
             page_size=stream.child("size").pick((6, 8, 10)),
         )
 
@@ -307,9 +308,11 @@ class _Generator:
 
         def turned(gene: FieldGene, field: Field, count: int) -> FieldGene:
             return gene.model_copy(
-                update={"widget": self._widget(field, stream.child(field.name), count, among=kept) if any(
-                    field.type in widgets()[name].types for name in kept
-                ) else gene.widget}
+                update={
+                    "widget": self._widget(field, stream.child(field.name), count, among=kept)
+                    if any(field.type in widgets()[name].types for name in kept)
+                    else gene.widget
+                }
             )
 
         entities = tuple(

@@ -73,7 +73,11 @@ class AddFriction(Operator):
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick one that is not there."""
         left = [name for name in sorted(frictions()) if not spec.friction(name)]
-        return self.edit(friction=stream.child("friction").pick(left), strength=stream.child("strength").integer(1, 3)) if left else None
+        return (
+            self.edit(friction=stream.child("friction").pick(left), strength=stream.child("strength").integer(1, 3))
+            if left
+            else None
+        )
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it."""
@@ -81,7 +85,9 @@ class AddFriction(Operator):
         lookup("friction", frictions(), name)
         if spec.friction(name):
             raise SpecError(f"the spec has the friction {name!r} already")
-        edited = spec.model_copy(update={"frictions": _sorted((*spec.frictions, FrictionGene(name=name, strength=strength)))})
+        edited = spec.model_copy(
+            update={"frictions": _sorted((*spec.frictions, FrictionGene(name=name, strength=strength)))}
+        )
         return edited, Edit(operator=self.inverse, arguments={"friction": name})
 
 
@@ -318,7 +324,7 @@ def _leaves(kind: type[Operator]) -> list[type[Operator]]:
     return [leaf for sub in kind.__subclasses__() for leaf in (_leaves(sub) or [sub])]
 
 
-OPERATORS: dict[str, Operator] = {kind.name: kind() for kind in _leaves(Operator)}
+OPERATORS: dict[str, Operator] = {kind.name: kind() for kind in _leaves(Operator)}  # type: ignore[type-abstract]
 
 
 def apply(spec: Spec, edit: Edit) -> tuple[Spec, Edit]:

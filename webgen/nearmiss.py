@@ -1,7 +1,7 @@
 """Plans that almost do what the goal asks. The judge must refuse every one.
 
-Kinds: ``wrong_record``, ``one_field_off``, ``extra_change``, ``undone``, ``wrong_answer``, ``wrong_ending``, ``wrong_verb``.
-Each is played through the engine by the expert, and confirmed in the change log.
+Kinds: ``wrong_record``, ``one_field_off``, ``extra_change``, ``undone``, ``wrong_answer``, ``wrong_ending``,
+``wrong_verb``. Each is played through the engine by the expert, and confirmed in the change log.
 """
 
 from __future__ import annotations
@@ -68,7 +68,14 @@ class _Misses:
         place = self.stream.child(field.name, *avoid)
         today = self.level.spec.today
         return random_value(
-            self.domain, entity, field, place, today, self.records, avoid=[*avoid, record.get(field.name)], record=record
+            self.domain,
+            entity,
+            field,
+            place,
+            today,
+            self.records,
+            avoid=[*avoid, record.get(field.name)],
+            record=record,
         )
 
     def _rows(self) -> list[Record]:
@@ -81,7 +88,11 @@ class _Misses:
         """Return a change nobody asked for: another record of any editable entity, or another setting."""
         for entity in (self.entity, *self.domain.entities):
             names = settable(self.domain, entity, self.site.entity(entity.name)) if entity.editable else []
-            rows = [row for row in self.records[entity.name] if (entity.name, row["id"]) != (self.step.entity, self.step.record)]
+            rows = [
+                row
+                for row in self.records[entity.name]
+                if (entity.name, row["id"]) != (self.step.entity, self.step.record)
+            ]
             if names and rows:
                 record = self.stream.child("extra").pick(rows, key=lambda row: str(row["id"]))
                 name = self.stream.child("extra", "field").pick(names)
@@ -93,7 +104,9 @@ class _Misses:
         """Return the step with one of its values wrong: another value, else left out, else set on another field."""
         names = [name for name in step.values if entity is None or name != entity.title] or list(step.values)
         place = self.stream.child("off")
-        rich = [name for name in names if len({step.values[name], record.get(name)}) == 1 or fields[name].type != "bool"]
+        rich = [
+            name for name in names if len({step.values[name], record.get(name)}) == 1 or fields[name].type != "bool"
+        ]
         if rich:
             name = place.pick(rich)
             value = self._value(entity, fields[name], record, avoid=(step.values[name],))
@@ -154,7 +167,9 @@ class _Misses:
         record = self._row()
         name = self.stream.child("spoil").pick(settable(self.domain, self.entity, self.site.entity(self.entity.name)))
         value = self._value(self.entity, self.entity.field(name), record, avoid=())
-        yield self._miss("one_field_off", self.step.model_copy(update={"do": "edit", "field": "", "values": {name: value}}))
+        yield self._miss(
+            "one_field_off", self.step.model_copy(update={"do": "edit", "field": "", "values": {name: value}})
+        )
         yield self._miss("extra_change", self.step, self._extra())
         yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True), changes=False)
 

@@ -29,8 +29,16 @@ KEYS = (
     "Enter", "Space", "Tab", "Shift+Tab", "Escape", "Backspace", "Delete", "ArrowUp", "ArrowDown", "ArrowLeft",
     "ArrowRight", "Home", "End", "ControlOrMeta+A", "a", "7", "PageDown", "F13", "Control+W",
 )  # fmt: skip
-TEXTS = ("a", "blue", "12", "2026-05-17", "3.50", "x" * 130, "O'Neil \"Q\" <b>", "two  spaces ", "-4", "")
-ADDRESSES = ("/", "/settings", "/nowhere", "http://elsewhere.test/", "javascript:alert(1)", "file:///etc/passwd", "?q=a")
+TEXTS = ("a", "blue", "12", "2026-05-17", "3.50", "x" * 130, 'O\'Neil "Q" <b>', "two  spaces ", "-4", "")
+ADDRESSES = (
+    "/",
+    "/settings",
+    "/nowhere",
+    "http://elsewhere.test/",
+    "javascript:alert(1)",
+    "file:///etc/passwd",
+    "?q=a",
+)
 KINDS: dict[str, float] = {
     "click": 12, "fill": 5, "type": 2, "select": 3, "check": 2, "press": 5, "hover": 0.3, "scroll": 0.3, "wait": 0.7,
     "navigate": 0.7, "back": 0.6, "forward": 0.3, "tab": 0.3, "drag": 0.1, "upload": 0.1,

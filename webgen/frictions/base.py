@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from abc import ABC
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 
-class Friction(ABC):
+class Friction:
     """One friction. Module name = id. Every hook has a neutral default; ``strength`` is 1 to 3."""
 
     engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})

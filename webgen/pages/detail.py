@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Verb
@@ -86,9 +85,7 @@ class Detail(Page):
             heading=title,
             parent={"label": entity.plural[0], "href": context.path(entity)},
             facts=facts,
-            groups=[
-                {"label": GROUPS[i], "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)
-            ],
+            groups=[{"label": GROUPS[i], "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)],
             edit_href=f"{base}/edit" if entity.editable else None,
             verbs=self._verbs(context, record),
             delete=delete,
@@ -107,7 +104,9 @@ class Detail(Page):
         context.spend()
         self._apply(context, record, verb)
         title = record[context.entity.title]
-        flash = f"{title}: {verb.target.lower()}." if not verb.effect else f"{title}: {verb.target.lower()}, {verb.effect}."
+        flash = (
+            f"{title}: {verb.target.lower()}." if not verb.effect else f"{title}: {verb.target.lower()}, {verb.effect}."
+        )
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
 
     def _apply(self, context: Context, record: Record, verb: Verb) -> None:
@@ -126,9 +125,7 @@ class Detail(Page):
         context.spend()
         assert isinstance(record["id"], int)
         title = record[context.entity.title]
-        try:
-            context.store.delete(context.entity.name, record["id"])
-        except sqlite3.IntegrityError:
+        if not context.store.delete(context.entity.name, record["id"]):
             flash = f"{title} cannot be deleted while other records refer to it."
             return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash, tone="error")
         return context.go(context.path(context.entity), flash=f"{title} was deleted.")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from webgen.domains.model import Field
 from webgen.domains.derive import derive
+from webgen.domains.model import Field
 from webgen.pages.base import Page, Route
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -98,9 +98,13 @@ class FormPage(Page):
         values, errors = on_page.read(context, fields, form)
         own = record["id"] if record else 0
         for name, field in fields.items():
-            if field.unique and name not in errors and context.store.scalar(
-                f'SELECT 1 FROM "{context.entity.name}" WHERE "{name}" = ? COLLATE NOCASE AND id <> ?',
-                (values[name], own),
+            if (
+                field.unique
+                and name not in errors
+                and context.store.scalar(
+                    f'SELECT 1 FROM "{context.entity.name}" WHERE "{name}" = ? COLLATE NOCASE AND id <> ?',
+                    (values[name], own),
+                )
             ):
                 errors[name] = "This is already taken."
         extra = context.extra_field()

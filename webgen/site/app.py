@@ -31,13 +31,13 @@ def slug(label: str) -> str:
 
 @cache
 def _routes() -> tuple[tuple[re.Pattern[str], Route], ...]:
-    pages = sorted(discover("webgen.pages", Page).items(), key=lambda item: (item[1].rank, item[0]))  # type: ignore[type-abstract]
+    pages = sorted(discover("webgen.pages", Page).items(), key=lambda item: (item[1].rank, item[0]))
     return tuple((route.regex(), route) for _, page in pages for route in page().routes())
 
 
 @cache
 def _frictions() -> dict[str, Friction]:
-    return {name: part() for name, part in discover("webgen.frictions", Friction).items()}  # type: ignore[type-abstract]
+    return {name: part() for name, part in discover("webgen.frictions", Friction).items()}
 
 
 class Site:
@@ -220,7 +220,11 @@ class Context:
         tone, _, text = flash.partition("|")
         account = self.site.content.account
         frame: dict[str, Any] = {
-            "site": {"title": self.site.content.title, "tagline": self.site.content.tagline, "host": self.site.content.host},
+            "site": {
+                "title": self.site.content.title,
+                "tagline": self.site.content.tagline,
+                "host": self.site.content.host,
+            },
             "chrome": self.spec.chrome,
             "boost": self.spec.boost,
             "theme_version": self.site.theme_hash,

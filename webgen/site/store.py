@@ -84,7 +84,8 @@ def _triggers(table: str, names: Sequence[str]) -> str:
         record = "OLD.id" if op == "delete" else "NEW.id"
         parts.append(
             f'CREATE TRIGGER "log_{table}_{op}" AFTER {op.upper()} ON "{table}" BEGIN '
-            f"INSERT INTO change_log (tbl, op, record, before, after) VALUES ('{table}', '{op}', {record}, {old}, {new}); "
+            "INSERT INTO change_log (tbl, op, record, before, after) "
+            f"VALUES ('{table}', '{op}', {record}, {old}, {new}); "
             "END;"
         )
     return "\n".join(parts)
@@ -176,9 +177,13 @@ class Store:
         parts = ", ".join(f'"{name}" = ?' for name in values)
         self._connection.execute(f'UPDATE "{table}" SET {parts} WHERE id = ?', (*values.values(), record))
 
-    def delete(self, table: str, record: int) -> None:
-        """Remove a record; raises ``sqlite3.IntegrityError`` when another refers to it."""
-        self._connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))
+    def delete(self, table: str, record: int) -> bool:
+        """Remove a record; return False when another refers to it, and leave it."""
+        try:
+            self._connection.execute(f'DELETE FROM "{table}" WHERE id = ?', (record,))
+        except sqlite3.IntegrityError:
+            return False
+        return True
 
     def effect(self, name: str, table: str, record: int) -> None:
         """Append an effect: something that went out and cannot be taken back."""

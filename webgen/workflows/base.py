@@ -17,7 +17,9 @@ from webgen.spec import EntityGene, Frozen, SiteSpec, Variant
 
 Op = Literal["create", "edit", "delete", "verb", "answer", "setting"]
 Aim = Literal["none", "title", "conditions", "extreme", "missing"]
-PLACEHOLDERS = frozenset({"noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site"})
+PLACEHOLDERS = frozenset(
+    {"noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site"}
+)
 
 
 class Workflow(Frozen):
