@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 from urllib.parse import urljoin, urlsplit
 
 from webgen.actions import Action, Done, GiveUp
@@ -105,7 +105,7 @@ class Engine(ABC):
     def close(self) -> None:
         """Free what the engine holds."""
 
-    def __enter__(self) -> Engine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *exc: object) -> None:

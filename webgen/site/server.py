@@ -240,6 +240,9 @@ class SiteServer:
             await _send(send, *_wire("GET", _plain(found, 404)))
             return
         episode, host = found
+        if scope["path"] == "/favicon.ico":  # browsers ask for it by themselves; no site has one
+            await _send(send, *_wire("GET", Response(status=204, headers={"cache-control": "max-age=86400"})))
+            return
         body = await _body(receive)
         if body is None:
             await _send(send, *_wire("GET", _plain("The request is too long.", 413)))

@@ -1,0 +1,84 @@
+// Runs in every document before its own scripts: makes the clock virtual and offers the engine one call that lets a
+// document settle. Pages of sites do not use what it defines.
+"use strict";
+(() => {
+  if (window !== window.top) return;
+  Object.defineProperty(window, "__webgen_virtual", { value: true });
+
+  let leaving = false; // another document has been asked for
+  let resume = null;
+  let act = 0; // the last act whose window this document's clock has passed
+  let focus = null; // what had the focus when the last act ended
+
+  navigation.addEventListener("navigate", (event) => {
+    if (!event.destination.sameDocument && event.downloadRequest === null) leaving = true;
+  });
+
+  // A submission becomes a navigation only in a later task.
+  window.addEventListener("submit", (event) => {
+    const form = event.target;
+    const by = event.submitter;
+    const method = by?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "";
+    const target = by?.getAttribute("formtarget") ?? form.getAttribute("target") ?? "";
+    if (!event.defaultPrevented && method.toLowerCase() !== "dialog" && target !== "_blank") leaving = true;
+  });
+
+  // A document that is left keeps no form values for the way back.
+  window.addEventListener("pagehide", () => {
+    for (const node of document.querySelectorAll("form, input, select, textarea")) {
+      node.setAttribute("autocomplete", "off");
+    }
+  });
+
+  const task = () => new Promise((resolve) => setTimeout(resolve, 0));
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const loaded = async () => {
+    if (document.readyState !== "complete") {
+      await new Promise((resolve) => window.addEventListener("load", resolve, { once: true }));
+    }
+  };
+  const stayed = () => new Promise((resolve) => { resume = resolve; });
+
+  const LINES = new Set(["text", "search", "email", "tel", "url", "password", "number"]);
+  const isLine = (node) => node instanceof HTMLInputElement && LINES.has(node.type);
+  const isBlock = (node) => node instanceof HTMLTextAreaElement || node.isContentEditable;
+
+  const caretToEnd = (node) => {
+    if (node instanceof HTMLTextAreaElement) node.setSelectionRange(node.value.length, node.value.length);
+    else getSelection().modify("move", "forward", "documentboundary"); // works where selection ranges do not: number, email
+  };
+
+  const placeCaret = (how) => {
+    const node = document.activeElement;
+    if (node !== null && (node !== focus || how === "end")) {
+      if (isLine(node) && how === "tab") node.select();
+      else if (isLine(node) || isBlock(node)) caretToEnd(node);
+    }
+    focus = node;
+  };
+
+  // Resolve with address and title once nothing more happens: `ms` of virtual time have passed (once per act), no document
+  // is on its way, the focus is where it will stay. Never resolves in a document that is being replaced.
+  const settle = async (number, ms, caret) => {
+    await loaded();
+    await task();
+    if (leaving) await stayed();
+    if (act !== number) {
+      act = number;
+      if (typeof window.webgen?.advance === "function") await Promise.race([window.webgen.advance(ms), stayed()]);
+      else await frame();
+      await task();
+      if (leaving) await stayed();
+    }
+    placeCaret(caret);
+    return [location.href, document.title];
+  };
+
+  // The navigation came to nothing (no content, a download): go on in this document.
+  const stay = () => {
+    leaving = false;
+    resume?.();
+  };
+
+  Object.defineProperty(window, "__webgen_engine", { value: { settle, stay } });
+})();

@@ -1,0 +1,289 @@
+// Runs in the world in which the snapshot's refs are kept (`_ariaRef` on elements): finds an element, decides whether a verb
+// can be used on it and where the mouse goes, and makes the inputs that are not mouse or keyboard. Touches nothing
+// before it is told to. The rules are those of docs/engine-rules.md.
+"use strict";
+(() => {
+  const ROLES = ["button", "link", "checkbox", "radio", "switch", "tab", "option", "menuitem", "menuitemcheckbox",
+    "menuitemradio", "combobox", "slider", "spinbutton", "textbox", "searchbox", "treeitem"];
+  const HOLDERS = ":not(dialog):not([role=dialog]):not([role=tabpanel]):not([role=listbox])";
+  const CONTROL = ["a[href]", "button", "input:not([type=hidden i])", "select", "textarea", "summary", "label", "option",
+    "[tabindex]" + HOLDERS, "[contenteditable]:not([contenteditable=false i])", "[hx-get]:not(form)", "[hx-post]:not(form)",
+    ...ROLES.map((role) => `[role=${role}]`)].join(",");
+  const DISABLED = "button:disabled,input:disabled,select:disabled,textarea:disabled,option:disabled,[aria-disabled=true]";
+  const CHECKS = ["checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"];
+  const LINES = ["text", "search", "email", "tel", "url", "password"];
+  const DATES = ["date", "time", "month", "week", "datetime-local"];
+  const FILLS = [...LINES, ...DATES, "number", "textarea", "editable", "range", "color"];
+  const TYPES = [...LINES, "number", "textarea", "editable"];
+
+  let target = null; // the element of the last check
+  let before = null; // what had the focus before Tab was pressed
+
+  const find = (ref) => {
+    for (const node of document.querySelectorAll("*")) {
+      if (node._ariaRef !== undefined && node._ariaRef.ref.replace(/^f\d+/, "") === ref) return node;
+    }
+    return null;
+  };
+
+  const shown = (node) => node.isConnected && node.getClientRects().length > 0
+    && getComputedStyle(node).visibility === "visible";
+
+  const kindOf = (node) => {
+    if (node instanceof HTMLSelectElement) return "select";
+    if (node instanceof HTMLOptionElement || node instanceof HTMLOptGroupElement) return "option";
+    if (node instanceof HTMLTextAreaElement) return "textarea";
+    if (node instanceof HTMLInputElement) {
+      if (node.type === "checkbox" || node.type === "radio") return "check";
+      return ["submit", "button", "reset", "image"].includes(node.type) ? "button" : node.type;
+    }
+    if (node.hasAttribute("contenteditable") && node.isContentEditable) return "editable";
+    const role = node.getAttribute("role");
+    if (CHECKS.includes(role)) return "check";
+    return role === "combobox" || role === "listbox" ? "combobox" : "other";
+  };
+
+  const holdsControls = (node) => [...node.querySelectorAll(CONTROL)].some(shown);
+
+  // ---- which elements a verb fits; returns the kind that does not fit, or null --------------------------------------
+  const misfits = {
+    click(node) {
+      if (node.closest("select") !== null) return node instanceof HTMLSelectElement ? "select" : "option";
+      const control = node.closest(CONTROL);
+      if (control === null) return holdsControls(node) ? "holds" : null;
+      const acted = control instanceof HTMLLabelElement ? control.control : control;
+      const kind = acted === null ? "other" : kindOf(acted);
+      return ["select", "file", "color", "range"].includes(kind) ? kind : null;
+    },
+    fill: (node) => (FILLS.includes(kindOf(node)) ? null : kindOf(node)),
+    type: (node) => (TYPES.includes(kindOf(node)) ? null : kindOf(node)),
+    select: (node) => (kindOf(node) === "select" ? null : kindOf(node)),
+    check(node, wanted) {
+      if (kindOf(node) !== "check") return kindOf(node);
+      const radio = node instanceof HTMLInputElement ? node.type === "radio"
+        : ["radio", "menuitemradio"].includes(node.getAttribute("role"));
+      return radio && !wanted ? "radio" : null;
+    },
+    upload: (node) => (kindOf(node) === "file" ? null : kindOf(node)),
+    hover: () => null,
+    drag: () => null,
+  };
+
+  const isDisabled = (node, verb) => {
+    if (verb === "hover") return false;
+    if (node.closest(DISABLED) !== null) return true;
+    return (verb === "fill" || verb === "type") && (node.readOnly === true || node.getAttribute("aria-readonly") === "true");
+  };
+
+  // ---- where the mouse can reach an element -------------------------------------------------------------------------
+  const SPREAD = [0.5, 0.15, 0.85, 0.3, 0.7, 0.03, 0.97];
+
+  function* places(node) {
+    const edge = node instanceof HTMLInputElement && (DATES.includes(node.type) || node.type === "number");
+    for (const box of [...node.getClientRects()].slice(0, 4)) {
+      const left = Math.max(box.left, 0);
+      const top = Math.max(box.top, 0);
+      const width = Math.min(box.right, innerWidth) - left;
+      const height = Math.min(box.bottom, innerHeight) - top;
+      if (width <= 0 || height <= 0 || (box.width <= 1 && box.height <= 1)) continue;
+      if (edge) yield [left + Math.min(width / 2, 12), top + height / 2]; // off the picker and the spin buttons
+      for (const down of SPREAD) for (const across of SPREAD) yield [left + width * across, top + height * down];
+    }
+  }
+
+  const reaches = (hit, node) => {
+    if (hit === null) return false;
+    if (node.contains(hit)) {
+      // not through another control inside this one
+      const control = hit.closest(CONTROL);
+      return control === null || control === node || !node.contains(control);
+    }
+    return hit.closest("label")?.control === node;
+  };
+
+  const reach = (node) => {
+    for (const [x, y] of places(node)) {
+      if (reaches(document.elementFromPoint(x, y), node)) return [x, y];
+    }
+    return null;
+  };
+
+  const placeFor = (node) => {
+    const control = node.closest(CONTROL);
+    const place = () => reach(node) ?? (control !== null && control !== node ? reach(control) : null);
+    node.scrollIntoViewIfNeeded(true);
+    const found = place();
+    if (found !== null) return found;
+    node.scrollIntoView({ block: "center", inline: "center", behavior: "instant" }); // from under something that sticks
+    return place();
+  };
+
+  // ---- facts that decide about values -------------------------------------------------------------------------------
+  const clean = (text) => text.replace(/\s+/g, " ").trim();
+
+  const facts = {
+    click(node, button, plain) {
+      const link = node.closest("a[href]");
+      const control = node.closest(CONTROL);
+      const acted = control instanceof HTMLLabelElement ? control.control : control;
+      const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
+      const pastes = button === "middle" && acted !== null && TYPES.includes(kindOf(acted));
+      return {
+        odd: pastes || ((button === "middle" || !plain) && (link !== null || submits)),
+        href: link === null ? null : link.getAttribute("href"),
+        download: link !== null && link.hasAttribute("download"),
+      };
+    },
+    fill: (node) => ({
+      kind: kindOf(node),
+      value: kindOf(node) === "editable" ? node.textContent : node.value,
+      maxlength: node.maxLength ?? -1,
+      low: node.getAttribute("min") ?? "",
+      high: node.getAttribute("max") ?? "",
+      step: node.getAttribute("step") ?? "",
+    }),
+    select: (node) => ({
+      multiple: node.multiple,
+      options: [...node.options].map((option) => ({
+        value: option.value,
+        label: clean(option.label),
+        disabled: option.disabled || (option.parentElement instanceof HTMLOptGroupElement && option.parentElement.disabled),
+        selected: option.selected,
+      })),
+    }),
+    check: (node) => ({
+      checked: node instanceof HTMLInputElement ? node.checked : node.getAttribute("aria-checked") === "true",
+    }),
+    upload: (node) => ({ multiple: node.multiple }),
+    hover: () => ({}),
+    drag: () => ({}),
+  };
+  facts.type = facts.fill;
+
+  // Decide about a verb: {error, …} or the place for the mouse and the facts.
+  const check = (verb, ref, ...more) => {
+    const node = find(ref);
+    target = node;
+    if (node === null || !shown(node)) return { error: "hidden" };
+    const misfit = misfits[verb](node, ...more);
+    if (misfit !== null) return { error: "wrong_element", kind: misfit };
+    if (isDisabled(node, verb)) return { error: "disabled" };
+    const place = placeFor(node);
+    if (place === null) return { error: "covered", modal: document.querySelector("dialog:modal") !== null };
+    return { x: place[0], y: place[1], ...facts[verb](node, ...more) };
+  };
+
+  // ---- inputs that are neither mouse nor keyboard -------------------------------------------------------------------
+  const announce = (node, ...kinds) => {
+    for (const kind of kinds) node.dispatchEvent(new Event(kind, { bubbles: true, composed: kind === "input" }));
+  };
+
+  const caretToEnd = () => {
+    target.focus();
+    if (target instanceof HTMLTextAreaElement) target.setSelectionRange(target.value.length, target.value.length);
+    else getSelection().modify("move", "forward", "documentboundary");
+  };
+
+  // Focus the field with all of its text selected; false where it did not take the focus.
+  const selectAll = () => {
+    target.focus();
+    if (target.select) target.select();
+    else getSelection().selectAllChildren(target);
+  };
+
+  const clear = () => {
+    selectAll();
+    document.execCommand("delete");
+  };
+
+  const setValue = (value) => {
+    target.focus();
+    if (target.value === value) return;
+    target.value = value;
+    announce(target, "input", "change");
+  };
+
+  const choose = (positions) => {
+    target.focus();
+    const wanted = [...target.options].map((_, at) => positions.includes(at));
+    if ([...target.options].every((option, at) => option.selected === wanted[at])) return;
+    if (target.multiple) [...target.options].forEach((option, at) => { option.selected = wanted[at]; });
+    else target.selectedIndex = positions[0];
+    announce(target, "input", "change");
+  };
+
+  const upload = (files) => {
+    const data = new DataTransfer();
+    for (const { name, base64 } of files) {
+      data.items.add(new File([Uint8Array.from(atob(base64), (char) => char.charCodeAt(0))], name));
+    }
+    target.files = data.files;
+    announce(target, "input", "change");
+  };
+
+  // ---- keys ---------------------------------------------------------------------------------------------------------
+  const nowhere = (node) => node === null || node === document.body || node === document.documentElement;
+
+  const focused = () => {
+    const node = document.activeElement;
+    if (nowhere(node)) return { kind: "other", href: null };
+    const link = node.closest("a[href]");
+    const own = kindOf(node);
+    let kind = "other";
+    if (own === "select") kind = node.multiple || node.size > 1 ? "listbox" : "select";
+    else if (DATES.includes(own)) kind = "date";
+    else if (LINES.includes(own)) kind = "line";
+    else if (own === "textarea" || node.isContentEditable) kind = "block";
+    else if (["number", "range", "file", "color"].includes(own)) kind = own;
+    return { kind, href: link === node ? link.getAttribute("href") : null, download: link === node && link.hasAttribute("download") };
+  };
+
+  const topmost = () => {
+    const open = [...document.querySelectorAll("dialog:modal")];
+    const top = open.find((dialog) => {
+      const box = dialog.getBoundingClientRect();
+      return dialog.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+    });
+    return top ?? open.at(-1) ?? document.body;
+  };
+
+  // With nothing focused the browser would go on from wherever the last click or focus was; make it begin at an end.
+  const beforeTab = (back) => {
+    before = document.activeElement;
+    if (!nowhere(before)) return;
+    const root = topmost();
+    const end = document.createElement("span");
+    end.tabIndex = -1;
+    const hush = (event) => event.stopImmediatePropagation();
+    const kinds = ["focus", "focusin", "blur", "focusout"];
+    for (const kind of kinds) window.addEventListener(kind, hush, true);
+    if (back) root.append(end);
+    else root.prepend(end);
+    end.focus({ preventScroll: true });
+    end.remove();
+    for (const kind of kinds) window.removeEventListener(kind, hush, true);
+  };
+
+  // Whether Tab has to be pressed once more: it rests on body, or in another part of the same date field.
+  const restless = () => {
+    const node = document.activeElement;
+    return nowhere(node) || (node === before && node instanceof HTMLInputElement && DATES.includes(node.type));
+  };
+
+  // ---- channels -----------------------------------------------------------------------------------------------------
+  const boxes = () => {
+    const found = {};
+    for (const node of document.querySelectorAll("*")) {
+      if (node._ariaRef === undefined || !shown(node)) continue;
+      const box = node.getBoundingClientRect();
+      found[node._ariaRef.ref.replace(/^f\d+/, "")] = [box.left, box.top, box.width, box.height].map(Math.round);
+    }
+    return found;
+  };
+
+  globalThis.__webgen_probe = {
+    check, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
+    scroll: (dx, dy) => window.scrollBy({ left: dx, top: dy, behavior: "instant" }),
+    tag: () => target,
+  };
+})();
