@@ -272,6 +272,8 @@ def _spacing(stream: Stream) -> Properties:
         "record-min": stream.child("record-min").pick(("15rem", "18rem", "21rem")),
         "facts-grid": f"repeat({1 if rows else stream.child('facts').pick((2, 3))}, minmax(0, 1fr))",
         "fact-columns": "12rem minmax(0, 1fr)" if rows else "minmax(0, 1fr)",
+        "form-columns": "minmax(0, 1fr)" if beside else "repeat(2, minmax(0, 1fr))",
+        "field-indent": "12.25rem" if beside else "0",
         "field-columns": "11rem minmax(0, 1fr)" if beside else "minmax(0, 1fr)",
         "field-control": "2" if beside else "1",
         "label-drop": f"{0.12 * control:.2f}rem" if beside else "0",
@@ -294,6 +296,7 @@ def _shape(stream: Stream, p: Palette) -> Properties:
     if edge == "bare" and (shadow == "none" or p.mode == "white"):
         edge = "hairline"
     borders = {"hairline": f"1px solid {p.line}", "strong": f"2px solid {p.line_strong}", "bare": "0 solid transparent"}
+    ruled = stream.child("head-line").chance(0.4)
     return {
         "radius-s": f"{small}px",
         "radius": f"{plain}px",
@@ -308,8 +311,8 @@ def _shape(stream: Stream, p: Palette) -> Properties:
         "badge-radius": stream.child("badge-radius").pick(("999px", f"{small}px", "4px")) if plain else "0",
         "badge-pad": stream.child("badge-pad").pick((".12rem .6rem", ".08rem .5rem")),
         "login-edge": stream.child("login").pick((f"4px solid {p.accent}", borders["hairline"])),
-        "page-head-border": stream.child("head-line").pick(("0 solid transparent", f"1px solid {p.line}")),
-        "page-head-pad": stream.child("head-pad").pick(("0", "0 0 var(--gap-s)")),
+        "page-head-border": f"1px solid {p.line}" if ruled else "0 solid transparent",
+        "page-head-pad": "0 0 var(--gap-s)" if ruled else "0",
     }
 
 
