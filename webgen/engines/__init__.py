@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from webgen.engines.base import Engine
-from webgen.errors import UnknownName
+from importlib import import_module
 
-NAMES = ("chromium", "twin")
+from webgen.engines.base import Engine
+from webgen.registry import lookup
+
+_ENGINES = {
+    "chromium": ("webgen.engines.chromium.session", "ChromiumEngine"),
+    "twin": ("webgen.engines.twin.session", "TwinEngine"),
+}
+NAMES = tuple(sorted(_ENGINES))
 
 
 def engine(name: str, **options: object) -> Engine:
@@ -14,12 +20,7 @@ def engine(name: str, **options: object) -> Engine:
     Raises:
         UnknownName: there is no such engine.
     """
-    make: type[Engine]
-    match name:
-        case "chromium":
-            from webgen.engines.chromium.session import ChromiumEngine as make
-        case "twin":
-            from webgen.engines.twin.session import TwinEngine as make
-        case _:
-            raise UnknownName("engine", name, NAMES)
-    return make(**options)
+    module, kind = lookup("engine", _ENGINES, name)
+    made = getattr(import_module(module), kind)(**options)
+    assert isinstance(made, Engine)
+    return made
