@@ -84,6 +84,10 @@ class Snapshot:
             found.append(other)
         return found
 
+    def value(self, node: Node) -> str:
+        """Return the value of a field: its inline text, or the one text below it when it has a placeholder."""
+        return node.text or next((other.text for other in self.children(node) if other.role == "text"), "")
+
     def content(self, node: Node) -> str:
         """Return all text of a node and below, joined by spaces."""
         parts = [node.text] if node.text else ([node.name] if node.name else [])

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -129,7 +128,7 @@ class Spec(Frozen):
             raise ValueError(f"a spec has one or two sites, not {len(self.sites)}")
         return self
 
-    @cached_property
+    @property
     def id(self) -> str:
         """Hash of the canonical JSON."""
         return fingerprint(self.model_dump(mode="json"))
@@ -239,7 +238,7 @@ class Level(Frozen):
     task: Task
     max_steps: int
 
-    @cached_property
+    @property
     def id(self) -> str:
         """Hash of the canonical JSON."""
         return fingerprint(self.model_dump(mode="json"))

@@ -23,13 +23,14 @@ class ComboBox(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the text in the field."""
-        return self.region(snapshot, target).text == target.shown
+        return snapshot.value(self.region(snapshot, target)) == target.shown
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Type the text, wait for suggestions, choose the one that reads like the target."""
         node = self.region(snapshot, target)
+        current = snapshot.value(node)
         if style == "keyboard":
-            moves = enter_text(ref_of(node), node.text, target.shown, style)
+            moves = enter_text(ref_of(node), current, target.shown, style)
             action = next(moves)
             while True:
                 snapshot = yield action
@@ -38,7 +39,7 @@ class ComboBox(Widget):
                 except StopIteration:
                     break
         else:
-            (fill,) = enter_text(ref_of(node), node.text, target.shown, style)
+            (fill,) = enter_text(ref_of(node), current, target.shown, style)
             snapshot = yield fill
         for _ in range(PATIENCE):
             names = [option.name for option in _options(snapshot, target.label)]

@@ -14,9 +14,9 @@ class Text(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the text in the field."""
-        return self.region(snapshot, target).text == target.value
+        return snapshot.value(self.region(snapshot, target)) == target.value
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Fill it, or type key by key."""
         node = self.region(snapshot, target)
-        yield from enter_text(ref_of(node), node.text, target.value, style)
+        yield from enter_text(ref_of(node), snapshot.value(node), target.value, style)

@@ -1,0 +1,28 @@
+"""What all tests share: which browser the browser tests use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from webgen.engines.chromium.find import LAUNCH_FLAGS, find
+from webgen.errors import InputError
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Let pytest-playwright start the same browser as the engine does."""
+    return {**browser_type_launch_args, "executable_path": str(find().path), "args": list(LAUNCH_FLAGS)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip browser tests where there is no browser, and say how to get one."""
+    wanting = [item for item in items if item.get_closest_marker("browser")]
+    if not wanting:
+        return
+    try:
+        find()
+    except InputError as error:
+        for item in wanting:
+            item.add_marker(pytest.mark.skip(reason=str(error)))

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from webgen.errors import InputError, SpecError
+from webgen.generate import Knobs, generate, heldout, level_of
+from webgen.spec import Level, Spec, dump, load, read_file
+
+
+def test_spec_and_level_travel_as_json_and_keep_their_ids() -> None:
+    level = level_of(11)
+    again = load(Level, dump(level), where="memory")
+    assert again == level
+    assert (again.id, again.spec.id) == (level.id, level.spec.id)
+
+
+def test_the_same_seed_gives_the_same_level_and_others_give_others() -> None:
+    assert level_of(5).id == level_of(5).id
+    assert len({level_of(seed).id for seed in range(60)}) == 60
+
+
+def test_content_is_not_part_of_the_spec() -> None:
+    level = level_of(3)
+    text = dump(level.spec)
+    for row in level.records(0, level.spec.sites[0].entities[0].name):
+        for value in row.values():
+            assert not (isinstance(value, str) and len(value) > 12 and value in text)
+
+
+@pytest.mark.parametrize(
+    ("change", "match"),
+    [
+        (lambda table: table | {"schema_version": 99}, "schema version 99"),
+        (lambda table: table | {"colour": "red"}, "colour"),
+        (lambda table: {k: v for k, v in table.items() if k != "task"}, "task"),
+        (lambda table: table | {"sites": []}, "one or two sites"),
+    ],
+)
+def test_an_invalid_spec_is_refused_in_one_sentence(change: object, match: str) -> None:
+    table = json.loads(dump(generate(1)))
+    with pytest.raises(SpecError, match=match) as caught:
+        load(Spec, json.dumps(change(table)), where="spec.json")  # type: ignore[operator]
+    assert str(caught.value).startswith("spec.json: ")
+    assert "\n" not in str(caught.value)
+
+
+def test_files_that_are_missing_or_not_json_are_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="nowhere.json"):
+        read_file(Level, tmp_path / "nowhere.json")
+    broken = tmp_path / "broken.json"
+    broken.write_text("{not json")
+    with pytest.raises(SpecError, match="broken.json"):
+        read_file(Level, broken)
+
+
+@pytest.mark.parametrize("knobs", [{"domains": ["shp"]}, {"friction": 9}, {"workflows": ["edti"]}, {"speed": 1}])
+def test_bad_knobs_are_refused(knobs: dict[str, object]) -> None:
+    with pytest.raises((InputError, ValueError)):
+        Knobs.model_validate(knobs)
+
+
+def test_training_levels_use_nothing_held_out() -> None:
+    kept = heldout()
+    for seed in range(150):
+        spec = generate(seed, Knobs(split="train"))
+        site = spec.sites[0]
+        forms = [gene.form.fields for gene in site.entities] + [site.settings.fields]
+        filters = [gene.listing.filters for gene in site.entities]
+        assert site.domain not in kept["domains"]
+        assert spec.task.workflow not in kept["workflows"]
+        assert not {gene.widget for genes in forms + filters for gene in genes} & set(kept["widgets"])
+
+
+def test_held_out_levels_use_something_held_out() -> None:
+    kept = heldout()
+    axes = set()
+    for seed in range(60):
+        spec = generate(seed, Knobs(split="heldout"))
+        site = spec.sites[0]
+        found = {
+            "domains": site.domain in kept["domains"],
+            "workflows": spec.task.workflow in kept["workflows"],
+            "widgets": bool({gene.widget for item in site.entities for gene in item.form.fields} & set(kept["widgets"])),
+        }
+        assert any(found.values())
+        axes |= {name for name, there in found.items() if there}
+    assert axes == {"domains", "workflows", "widgets"}
