@@ -6,6 +6,8 @@ as long as its version, its context and what it looked up elsewhere are the same
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from webgen.engines.twin import roles, ua
 from webgen.engines.twin.boxes import has_box
 from webgen.engines.twin.dom import Document, Element
@@ -21,7 +23,9 @@ Outside = tuple[Element, int, Context]
 class Node:
     """One line of the snapshot in the making."""
 
-    __slots__ = ("active", "children", "cursor", "leaf", "left", "mute", "name", "parts", "placeholder", "ref", "role", "url")
+    __slots__ = (
+        "active", "children", "cleared", "cursor", "hidden", "leaf", "left", "mute", "name", "placeholder", "ref", "role", "states", "url",
+    )  # fmt: skip
 
     def __init__(self, role: str, name: str) -> None:
         self.role = role
@@ -33,7 +37,9 @@ class Node:
         self.leaf = True  # no node inside, not even one that is dropped later
         self.mute = role == "textbox"  # text inside is not shown: the value is
         self.left: list[Element] = []  # elements inside that show text without a line that could carry it
-        self.parts = ("", "")  # states before and after the ones that follow from the name
+        self.cleared: list[Element] = []  # elements elsewhere that a name inside accounts for
+        self.states = ""
+        self.hidden = False  # marked aria-hidden itself
         self.url: str | None = None
         self.placeholder: str | None = None
 
@@ -76,13 +82,15 @@ class _Walk:
             parent.children += kept[5]
             if kept[6]:
                 parent.left += kept[6]
+            if kept[10]:
+                _clear(parent, kept[10])
             if kept[7]:
                 parent.leaf = False
             names.outside += [one[0] for one in kept[8]]
             names.asked += kept[9] >= 0
             return
         start, left = len(parent.children), len(parent.left)
-        outside, asked = len(names.outside), names.asked
+        outside, asked, cleared = len(names.outside), names.asked, len(parent.cleared)
         leaf, parent.leaf = parent.leaf, True
         shown = not context.hidden or (context.shown and has_box(element))
         role = names.role(element)
@@ -100,7 +108,7 @@ class _Walk:
             element.version, context, parent.name, parent.mute, pointing, tuple(parent.children[start:]),
             tuple(parent.left[left:]), made,
             tuple((one, one.version, one._style) for one in names.outside[outside:]),
-            self.document.index_version if names.asked != asked else -1,
+            self.document.index_version if names.asked != asked else -1, tuple(parent.cleared[cleared:]),
         )  # fmt: skip
 
     def _leak(self, element: Element, parent: Node) -> None:
@@ -147,7 +155,8 @@ class _Walk:
             node.ref = self._number(element, role, named[0])
             node.cursor = context.cursor_pointer
         node.active = element is self.active
-        node.parts = self._states(element, context, role, node.active)
+        node.hidden = context.hidden and element.attrs.get("aria-hidden", "").lower() == "true"
+        node.states = self._states(element, context, role, node)
         if tag == "input" and element.type not in _VALUELESS or tag == "textarea":
             node.children.append(element.value)
         self._inside(element, context, node, True, pointing or (node.ref > 0 and node.cursor))
@@ -156,6 +165,8 @@ class _Walk:
         elif node.mute and element.attrs.get("placeholder", node.name) != node.name:
             node.placeholder = element.attrs["placeholder"]
         self._distil(element, node, named, parent, pointing)
+        if node.cleared:
+            _clear(parent, [one for one in node.cleared if not element.contains(one)])
         if node.left:
             parent.left += node.left
 
@@ -167,16 +178,18 @@ class _Walk:
         element._aria_ref = (role, name, number)
         return number
 
-    def _states(self, element: Element, context: Context, role: str, active: bool) -> tuple[str, str]:
+    def _states(self, element: Element, context: Context, role: str, node: Node) -> str:
         """Return the states in the order of the snapshot line, as written before the ref."""
-        checked, rest = context.checked, context.rest
+        checked, middle, rest = context.checked, context.middle, context.rest
+        if context.role is not None and context.role.endswith("?"):
+            checked, middle, rest = roles.states(context, role)
         if context.type in ("checkbox", "radio"):
             checked = " [checked]" if role in roles.CHECKED and element.checked else ""
         elif element.tag == "option" and role in roles.SELECTED and self._selected(element):
             rest += " [selected]"
-        if element.attrs.get("aria-hidden", "").lower() == "true":
+        if node.hidden:
             rest += " [aria-hidden]"
-        return f"{checked}{context.middle}{' [active]' if active else ''}{rest}", ""
+        return f"{checked}{middle}{' [active]' if node.active else ''}{rest}"
 
     def _selected(self, option: Element) -> bool:
         owner = option.select
@@ -202,7 +215,7 @@ class _Walk:
                 self._drop_redundant_name(element, node, named)
         if generic:
             _inline_text(node)
-            if parent.name and not node.active and _repeated_text(node) == parent.name:
+            if parent.name and not node.active and not node.hidden and _repeated_text(node) == parent.name:
                 if node.ref:
                     node.left.append(element)
                 return
@@ -219,8 +232,11 @@ class _Walk:
         found = keep or any(self._has_ref(one) for one in inside)
         if len(inside) < len(sources):
             others = [one for one in sources if one not in inside]
-            if any(_precedes(one, element) and self._has_ref(one) for one in others):
-                found = keep = True
+            others = [one for one in others if _precedes(one, element) and self._has_ref(one)]
+            if others:
+                found = True
+                keep = keep or any(one not in node.cleared for one in others)
+                node.cleared += others
         if not found:
             return
         if keep or node.role in roles.KEEPS_NAME:
@@ -237,6 +253,13 @@ class _Walk:
         if role in roles.NONE or ((not role or role == "generic") and context.inline and single_text(element)):
             return False
         return has_box(element)
+
+
+def _clear(node: Node, elements: Iterable[Element]) -> None:
+    """Note that a name inside a node accounts for elements outside of what carries it."""
+    node.cleared += elements
+    if node.left:
+        node.left = [one for one in node.left if one not in node.cleared]
 
 
 def merge_texts(node: Node) -> None:
@@ -264,7 +287,7 @@ def merge_texts(node: Node) -> None:
 
 
 def _inline_text(node: Node) -> None:
-    if len(node.children) != 1:
+    if len(node.children) != 1 or node.hidden:
         return
     child = node.children[0]
     if (
@@ -272,6 +295,7 @@ def _inline_text(node: Node) -> None:
         and child.role == "generic"
         and not child.name
         and not child.active
+        and not child.hidden
         and len(child.children) == 1
         and child.children[0].__class__ is str
     ):
@@ -315,7 +339,7 @@ def _precedes(first: Element, second: Element) -> bool:
 
 
 def _head(node: Node, with_cursor: bool) -> str:
-    key = f"{node.role}{json_name(node.name)}{node.parts[0]}"
+    key = f"{node.role}{json_name(node.name)}{node.states}"
     if node.ref:
         key += f" [ref=e{node.ref}]"
         if with_cursor and node.cursor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webgen.engines.twin.dom import Element
-from webgen.engines.twin.style import ALWAYS, CONTENT, NEVER, SHAPE, UNSURE, Context
+from webgen.engines.twin.style import ALWAYS, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
 from webgen.engines.twin.svg import GROUPS, shape_has_area
 from webgen.errors import Unsupported
 
@@ -38,11 +38,34 @@ def _decide(element: Element, context: Context, kind: int) -> bool:
         if _has_content(element, context):
             return True
         kind = context.empty
+    if kind == FILLED:
+        return _container_has_width(element)
     if kind == UNSURE and element.tag == "img" and not element.has("src") and not element.has("alt"):
         return False
     if kind == UNSURE:
         raise Unsupported(f"the size of the empty {element!r} hangs on layout; give it a width and a height")
     return kind == ALWAYS
+
+
+def _container_has_width(element: Element) -> bool:
+    """Tell whether the container that fits its content, and that an empty block fills, holds something wide."""
+    container = element
+    while container._style.inside_fit and not container._style.fits and container.parent is not None:
+        container = container.parent
+    if any(one is not element and _is_wide(one) for one in container.iter()):
+        return True
+    if container._style.display == "table-cell":
+        raise Unsupported(f"the width of the empty {element!r} hangs on other rows; give it a width")
+    return False
+
+
+def _is_wide(element: Element) -> bool:
+    context: Context = element._style
+    if context.none or context.out_of_flow:
+        return False
+    if context.box == ALWAYS and not context.inside_fit:
+        return True
+    return any(child.__class__ is not Element and child.data.strip(_COLLAPSIBLE) for child in element.children)  # type: ignore[union-attr]
 
 
 def _shape(element: Element, context: Context) -> bool:
@@ -59,6 +82,8 @@ def _has_content(element: Element, context: Context) -> bool:
     """Tell whether something inside gives the element an extent."""
     if context.before_box:
         return True
+    if element.tag == "details" and not any(one.tag == "summary" for one in element.elements):
+        return True  # the browser adds a summary of its own
     block = not context.inline
     for child in element.children:
         if child.__class__ is not Element:

@@ -35,7 +35,7 @@ def content_text(value: str, attrs: dict[str, str]) -> str | None:
     return "".join(parts)
 
 
-def pseudo_text(declared: dict[str, str], attrs: dict[str, str], blockified: bool) -> tuple[str, bool]:
+def pseudo_text(declared: dict[str, str], attrs: dict[str, str], blockified: bool, visible: bool) -> tuple[str, bool]:
     """Return the text a pseudo-element adds to its element, and whether it gives the element a box."""
     value = declared.get("content", "none")
     if value.strip().lower() in ("none", "normal", "initial"):
@@ -46,7 +46,8 @@ def pseudo_text(declared: dict[str, str], attrs: dict[str, str], blockified: boo
     text = content_text(value, attrs)
     floating = declared.get("position", "static") in ("absolute", "fixed")
     sized = not floating and (bool(text and text.strip()) or _sized(declared))
-    if text is None or declared.get("visibility") == "hidden":
+    visibility = declared.get("visibility", "inherit")
+    if text is None or not (visible if visibility in ("inherit", "unset") else visibility != "hidden"):
         return "", sized
     return (f" {text} " if display != "inline" or blockified or floating else text), sized
 

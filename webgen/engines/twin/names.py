@@ -102,7 +102,7 @@ class Names:
         """Return the normalised name and the elements it came from."""
         context: Context = element._style
         naming = context.naming
-        if naming == UNNAMED:
+        if naming == UNNAMED or context.hidden:
             return NOTHING
         if naming != BY_CONTENT and self.role(element) in roles.UNNAMED:
             return NOTHING
@@ -119,12 +119,8 @@ class Names:
 
     def _by_ids(self, element: Element) -> list[Element]:
         self.asked += 1
-        found: list[Element] = []
-        for name in element.attrs.get("aria-labelledby", "").split():
-            target = self.document.get(name)
-            if target is not None and target not in found:
-                found.append(target)
-        return found
+        targets = (self.document.get(name) for name in element.attrs.get("aria-labelledby", "").split())
+        return [one for one in targets if one is not None]
 
     def _follow(self, target: Element) -> int:
         self.outside.append(target)

@@ -31,7 +31,7 @@ _SIZED_TAGS = frozenset(("svg", "img", "canvas", "video", "hr", "td", "th", "tab
 # tags whose rendering depends on being the first of their kind
 _FIRST_MATTERS = frozenset(("legend", "summary"))
 # what an element's box hangs on
-NEVER, ALWAYS, CONTENT, UNSURE, SHAPE = range(5)
+NEVER, ALWAYS, CONTENT, UNSURE, SHAPE, FILLED = range(6)  # FILLED: as wide as a container that fits its content
 _INLINE_OUTER = {
     "inline": "block", "inline-block": "block", "inline-flex": "flex", "inline-grid": "grid", "inline-table": "table",
     "table-row": "block", "table-cell": "block", "table-row-group": "block", "table-header-group": "block",
@@ -123,9 +123,9 @@ class Context:
     __slots__ = (
         "above", "after", "aria_disabled", "aria_hidden", "attrs", "before", "before_box", "block", "box", "checked",
         "children", "cursor_pointer", "disabled_fieldset", "display", "drop_down", "empty", "first", "font_zero", "hidden",
-        "in_section", "index", "inline", "legend_free", "marker", "matched", "middle", "natively_disabled", "none",
-        "out_of_flow", "parent", "pointer", "rest", "role", "role_kind", "shown", "skipped", "svg", "table_role", "tag",
-        "type", "vertical", "visible", "blockifies", "naming", "passes", "atomic", "line_break", "leaks",
+        "in_section", "index", "inline", "marker", "matched", "middle", "natively_disabled", "none",
+        "out_of_flow", "parent", "pointer", "rest", "role", "shown", "skipped", "svg", "table_role", "tag",
+        "type", "vertical", "visible", "blockifies", "naming", "passes", "fits", "inside_fit",
     )  # fmt: skip
     index: RuleIndex
     children: dict[Signature, Context]
@@ -141,6 +141,7 @@ class Context:
         self.visible = self.pointer = True
         self.aria_hidden = self.cursor_pointer = self.font_zero = self.in_section = False
         self.disabled_fieldset = self.aria_disabled = False
+        self.fits = self.inside_fit = False
         self.marker, self.table_role, self.drop_down, self.role = True, "", False, None
         return self
 
@@ -188,7 +189,7 @@ def _make(parent: Context, signature: Signature) -> Context:
     self.before_box = False
     if index.has_pseudo:
         for name, values in (("before", before), ("after", after)):
-            text, boxed = pseudo_text(values, attrs, bool(self.blockifies))
+            text, boxed = pseudo_text(values, attrs, bool(self.blockifies), self.visible)
             setattr(self, name, text)
             self.before_box = self.before_box or boxed
     _describe(self)
@@ -385,6 +386,7 @@ def _extent(declared: dict[str, str], size: str, sides: tuple[str, str]) -> str:
 
 def _box(self: Context, parent: Context, declared: dict[str, str], container: str) -> tuple[int, int, bool]:
     """Return what decides the box, what it is when there is no content, and whether it has height by itself."""
+    self.fits = self.inside_fit = False
     tag, display = self.tag, self.display
     if self.none or (self.skipped and tag in ("option", "optgroup", "hr", "noscript", "area", "title", "desc")):
         return NEVER, NEVER, False
@@ -405,13 +407,19 @@ def _box(self: Context, parent: Context, declared: dict[str, str], container: st
     if ZERO in (vertical, across):
         return NEVER, NEVER, False
     if replaced and tag != "hr":
-        sure = vertical == SOME and across == SOME
+        sure = vertical == SOME and across == SOME and not (
+            self.type in ("checkbox", "radio") and self.blockifies
+        )
         return (ALWAYS if sure else UNSURE), UNSURE, True
-    if tag == "details" or (tag in ("li", "summary") and display == "list-item" and self.marker):
-        return ALWAYS, ALWAYS, True
+    if tag in ("li", "summary") and display == "list-item" and self.marker:
+        vertical = SOME
     fills = across == SOME or (across == AUTO and _fills_width(self, container, declared))
+    self.fits = not fills
+    self.inside_fit = across != SOME and (parent.fits or parent.inside_fit)
     if vertical == SOME and fills:
-        return ALWAYS, ALWAYS, True
+        return (CONTENT, FILLED, True) if self.inside_fit else (ALWAYS, ALWAYS, True)
+    if vertical == SOME and tag == "li" and container:
+        return CONTENT, NEVER, True
     if UNKNOWN in (vertical, across) or self.display == "table-cell":
         return CONTENT, UNSURE, vertical == SOME
     return CONTENT, (UNSURE if vertical == SOME and container else NEVER), vertical == SOME
