@@ -53,7 +53,7 @@ class Navigation:
     url: str
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
-    mode: str = "push"  # push, reload, traverse
+    mode: str = "push"  # push (or replace, where the address is the same), reload, traverse
     new_tab: bool = False
 
 
@@ -95,9 +95,11 @@ class Page:
     host: Host
     clock: Clock = field(default_factory=Clock)
     caret: Caret | None = None  # of the focused text field
+    rested: Element | None = None  # what had the focus when the last act ended
     before_edit: str | None = None  # its value before the first edit since it got the focus
     returns: dict[Element, Element | None] = field(default_factory=dict)  # open dialog -> what had the focus before
     question: Question | None = None
+    written: set[Element] = field(default_factory=set)  # text fields whose last change was by hand
     started: set[tuple[Element, str]] = field(default_factory=set)
     scripted: bool = False  # whether the page links the client script
 
@@ -116,7 +118,6 @@ class Page:
         if self.scripted and body is not None:
             self.hypermedia.process(body)
             behaviours.start(self, body)
-        focus.autofocus(self)
 
     # ---- events
 
@@ -139,6 +140,7 @@ class Page:
     def set_value(self, field_: Element, value: str) -> None:
         """Set a value as a script does: no event; the caret goes behind the text."""
         field_.value = value
+        self.written.discard(field_)
         if field_ is self.document.focused and self.caret is not None:
             self.caret = Caret(len(field_.value), len(field_.value))
 
