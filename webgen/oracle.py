@@ -176,6 +176,11 @@ def need(snapshot: Snapshot, role: str, name: str) -> Node:
     return node
 
 
+def _alert(snapshot: Snapshot) -> str | None:
+    """Return the ref of the page's complaint, which is new on every answer, or None."""
+    return next((node.ref for node in snapshot.nodes if node.role == "alert"), None)
+
+
 class _Walk:
     """One plan step as moves."""
 
@@ -313,7 +318,7 @@ class _Walk:
     def _submit(self, label: str, arrived: str) -> Moves:
         """Press the button; answer what the form complains about; wait for the next page."""
         for _ in range(4):
-            button = need(self.now, "button", label)
+            button, before = need(self.now, "button", label), _alert(self.now)
             active = next((node for node in self.now.nodes if node.has("active")), None)
             if self.oracle.style == "keyboard" and active is not None and active.role in ("textbox", "spinbutton") \
                     and not self._many_lines(active):  # fmt: skip
@@ -323,7 +328,7 @@ class _Walk:
             for _ in range(PATIENCE):
                 if find(self.now, "heading", arrived) is not None and find(self.now, "button", label) is None:
                     return
-                if find(self.now, "alert", "") is not None or any(node.role == "alert" for node in self.now.nodes):
+                if _alert(self.now) not in (None, before):
                     break
                 yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"{label!r} does not lead to {arrived!r}; the page is {self.now.url}")

@@ -355,11 +355,12 @@ def _fields(stream: Stream, p: Palette) -> Properties:
     arrow = f"linear-gradient(45deg, #0000 50%, {p.muted} 50%), linear-gradient(135deg, {p.muted} 50%, #0000 50%)"
     mark = "currentColor"
     bars = f"{mark} 20% 28%, transparent 28% 46%, {mark} 46% 54%, transparent 54% 72%, {mark} 72% 80%"
+    heavy = stream.child("heavy").chance(0.2)
     boxed = stream.child("choice").chance(0.35)
     return {
         "field-bg": fill,
         "field-line": line,
-        "field-border": "2px" if stream.child("heavy").chance(0.2) else "1px",
+        "field-inset": f"inset 0 {'-1px 0' if only_below else '0 0 1px'} {line}" if heavy else "none",
         "field-edges": f"transparent transparent {line}" if only_below else line,
         "field-edges-hover": f"transparent transparent {p.text}" if only_below else p.text,
         "field-radius": "0" if only_below else "var(--radius)",
@@ -459,7 +460,7 @@ def _toolbar(stream: Stream, p: Palette) -> Properties:
     }
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _drawn(path: tuple[object, ...]) -> tuple[tuple[str, str], ...]:
     stream = Stream(*path)  # type: ignore[arg-type]
     colours = palette(stream)

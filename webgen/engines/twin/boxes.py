@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webgen.engines.twin.dom import Element
-from webgen.engines.twin.style import ALWAYS, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
+from webgen.engines.twin.style import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
 from webgen.engines.twin.svg import GROUPS, shape_has_area
 from webgen.errors import Unsupported
 
@@ -40,6 +40,10 @@ def _decide(element: Element, context: Context, kind: int) -> bool:
         kind = context.empty
     if kind == FILLED:
         return _container_has_width(element)
+    if kind == BARE:
+        kind = UNSURE if any(one._style.display != "none" for one in element.elements) else NEVER
+    if kind == UNSURE and context.display == "table-row-group" and not element.elements:
+        return False
     if kind == UNSURE and element.tag == "img" and not element.has("src") and not element.has("alt"):
         return False
     if kind == UNSURE:
@@ -85,9 +89,10 @@ def _has_content(element: Element, context: Context) -> bool:
     if element.tag == "details" and not any(one.tag == "summary" for one in element.elements):
         return True  # the browser adds a summary of its own
     block = not context.inline
+    closed = element.tag == "details" and "open" not in element.attrs
     for child in element.children:
         if child.__class__ is not Element:
-            if not context.font_zero and child.data.strip(_COLLAPSIBLE):  # type: ignore[union-attr]
+            if not closed and not context.font_zero and child.data.strip(_COLLAPSIBLE):  # type: ignore[union-attr]
                 return True
             continue
         inner: Context = child._style

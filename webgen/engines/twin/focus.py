@@ -156,11 +156,9 @@ def from_pointer(page: Page, target: Element) -> None:
     """Move the focus as pressing the mouse on ``target`` does."""
     node: Element | None = target
     while node is not None:
-        if tab_index(node) is not None and can_take(page, node):
+        if (tab_index(node) is not None or node.tag == "dialog") and can_take(page, node):
             move(page, node)
             return
-        if node.tag == "dialog" and node.modal and can_take(page, node):
-            break
         node = node.parent
     blur(page)
 

@@ -272,3 +272,6 @@ def reset(page: Page, form: Element) -> None:
     if page.dispatch(Event("reset", form)):
         for one in controls(form):
             one.reset()
+            page.written.discard(one)
+            for option in one.options if one.tag == "select" else ():
+                option.touch()  # each shows its own state

@@ -127,6 +127,9 @@ def choose(page: Page, select: Element, positions: list[int]) -> None:
             option.selected = on
     else:
         options[positions[0]].selected = True
+    for option, was, on in zip(options, before, wanted, strict=True):
+        if was != on:
+            option.touch()  # each shows its own state
     page.fire("input", select)
     page.fire("change", select)
 

@@ -31,7 +31,8 @@ _SIZED_TAGS = frozenset(("svg", "img", "canvas", "video", "hr", "td", "th", "tab
 # tags whose rendering depends on being the first of their kind
 _FIRST_MATTERS = frozenset(("legend", "summary"))
 # what an element's box hangs on
-NEVER, ALWAYS, CONTENT, UNSURE, SHAPE, FILLED = range(6)  # FILLED: as wide as a container that fits its content
+# FILLED: as wide as a container that fits its content; BARE: never, provided there is no element inside
+NEVER, ALWAYS, CONTENT, UNSURE, SHAPE, FILLED, BARE = range(7)
 _INLINE_OUTER = {
     "inline": "block", "inline-block": "block", "inline-flex": "flex", "inline-grid": "grid", "inline-table": "table",
     "table-row": "block", "table-cell": "block", "table-row-group": "block", "table-header-group": "block",
@@ -420,9 +421,19 @@ def _box(self: Context, parent: Context, declared: dict[str, str], container: st
         return (CONTENT, FILLED, True) if self.inside_fit else (ALWAYS, ALWAYS, True)
     if vertical == SOME and tag == "li" and container:
         return CONTENT, NEVER, True
-    if UNKNOWN in (vertical, across) or self.display == "table-cell":
-        return CONTENT, UNSURE, vertical == SOME
-    return CONTENT, (UNSURE if vertical == SOME and container else NEVER), vertical == SOME
+    return CONTENT, _when_empty(self, vertical, across, container, declared), vertical == SOME
+
+
+def _when_empty(self: Context, vertical: str, across: str, container: str, declared: dict[str, str]) -> int:
+    """Return what the box of a non-replaced block is when nothing inside gives it an extent."""
+    if UNKNOWN in (vertical, across) or self.display in ("table-cell", "table-row-group"):
+        return UNSURE
+    if not container or container == "root":
+        return NEVER
+    if container == "column":
+        return UNSURE if declared.get("flex-grow") == SOME and vertical != SOME else NEVER
+    # an item of a row is stretched to the height of its neighbours, one of a grid to its area
+    return UNSURE if container == "grid" or SOME in (vertical, across) else BARE
 
 
 def _fills_width(self: Context, container: str, declared: dict[str, str]) -> bool:

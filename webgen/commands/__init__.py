@@ -1,0 +1,1 @@
+"""The commands: one module each, found by folder. Each defines ``register(app)``."""

@@ -1,0 +1,46 @@
+"""``webgen list``: every part there is, by kind."""
+
+from __future__ import annotations
+
+import typer
+
+from webgen.commands import base
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("list")(list_parts)
+
+
+def list_parts(json: base.Json = False) -> None:
+    """List domains, widgets, pages, workflows, frictions, chromes and every other part, by id."""
+    parts = inventory()
+    if json:
+        base.emit(parts)
+        return
+    wide = max(len(kind) for kind in parts)
+    base.write("\n".join(f"{kind:<{wide}}  {', '.join(names) or 'none'}" for kind, names in parts.items()))
+
+
+def inventory() -> dict[str, list[str]]:
+    """Return the ids of all parts by kind."""
+    from webgen.domains.reader import domains
+    from webgen.generate import chromes, frictions, widgets
+    from webgen.mutate import OPERATORS
+    from webgen.suites import suite_names
+    from webgen.workflows.base import workflows
+
+    return {
+        "domains": sorted(domains()),
+        "widgets": sorted(widgets()),
+        "pages": base.part_modules("webgen.pages"),
+        "workflows": sorted(workflows()),
+        "frictions": sorted(frictions()),
+        "chromes": sorted(chromes()),
+        "locales": ["en-US"],
+        "operators": sorted(OPERATORS),
+        "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
+        "suites": suite_names(),
+        "exporters": [name for name in base.part_modules("webgen.demos") if name not in ("record", "replay")],
+        "adapters": base.part_modules("webgen.adapters"),
+    }

@@ -1,0 +1,171 @@
+"""Is a spec or level from outside sound? Refuses, in one sentence, what would fail only while playing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from webgen.bind import bind
+from webgen.domains.model import Domain, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.errors import InputError, SpecError, UnknownName
+from webgen.generate import chromes, frictions, widgets
+from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
+from webgen.workflows.base import workflow
+
+
+def read_level(path: Path | str) -> Level:
+    """Read a level file; a spec file is bound to content seed 0.
+
+    Raises:
+        InputError: it cannot be read, is neither a level nor a spec, or does not hold together.
+    """
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+    except UnicodeDecodeError:
+        raise SpecError(f"{path}: not a text file") from None
+    return parse_level(text, where=str(path))
+
+
+def parse_level(text: str, *, where: str) -> Level:
+    """Read a level or spec from JSON text; see :func:`read_level`."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise SpecError(f"{where}: not JSON: {error}") from None
+    if not isinstance(data, dict):
+        raise SpecError(f"{where}: a level or spec is a JSON object, not {str(data):.40}")
+    if "content_seed" in data or "max_steps" in data:
+        level = load(Level, text, where=where)
+        refuse_unsound(level, where=where)
+        return level
+    if "task" in data and "today" in data:
+        spec = load(Spec, text, where=where)
+        refuse_unsound_spec(spec, where=where)
+        return bind(spec, 0)
+    known = sorted(data)[:6]
+    raise SpecError(f"{where}: neither a level (spec, content_seed, sites, task…) nor a spec (today, sites, task…); it has {known}")
+
+
+def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
+    """Check every name a spec uses.
+
+    Raises:
+        SpecError: a name nothing carries, or a form whose field does not exist.
+    """
+    for index, site in enumerate(spec.sites):
+        _check_site(site, where=f"{where}: sites.{index}")
+    for friction in spec.frictions:
+        _known("friction", friction.name, frictions(), where)
+        if not 1 <= friction.strength <= 3:
+            raise SpecError(f"{where}: friction {friction.name}: strength is 1 to 3, not {friction.strength}")
+    _check_task(spec.task, read_domain(spec.sites[0].domain), where=where)
+
+
+def _check_site(site: SiteSpec, *, where: str) -> None:
+    domain = read_domain(site.domain, where=where)
+    _known("chrome", site.chrome, chromes(), where)
+    names = [gene.name for gene in site.entities]
+    if sorted(names) != sorted(entity.name for entity in domain.entities):
+        raise SpecError(f"{where}: entities are {names}; the {domain.name} site has {[e.name for e in domain.entities]}")
+    for gene in site.entities:
+        entity = domain.entity(gene.name)
+        place = f"{where}: {gene.name}"
+        fields = {field.name: field for field in entity.fields}
+        _check_genes((*gene.form.fields, *gene.listing.filters), fields, where=place)
+        for name in (*gene.listing.columns, *gene.listing.sort):
+            _known("field", name, fields, place)
+        if gene.records < 1 or gene.listing.page_size < 1:
+            raise SpecError(f"{place}: records and page_size are at least 1")
+    _check_genes(site.settings.fields, {field.name: field for field in domain.all_settings}, where=f"{where}: settings")
+
+
+def _check_genes(genes: Iterable[FieldGene], fields: Mapping[str, Field], *, where: str) -> None:
+    for gene in genes:
+        _known("field", gene.name, fields, where)
+        _known("widget", gene.widget, widgets(), where)
+        if fields[gene.name].type not in widgets()[gene.widget].types:
+            raise SpecError(f"{where}: the widget {gene.widget} cannot show {gene.name}, which is {fields[gene.name].type}")
+
+
+def _check_task(task: TaskGene, domain: Domain, *, where: str) -> None:
+    flow = workflow(task.workflow)
+    if flow.op == "setting":
+        for name in task.fields:
+            domain.setting(name)
+        return
+    entity = domain.entity(task.entity)
+    for name in (*task.fields, *task.conditions):
+        entity.field(name)
+    if task.verb or flow.op == "verb":
+        entity.verb(task.verb)
+    if task.phrasing < 0:
+        raise SpecError(f"{where}: phrasing is 0 or more, not {task.phrasing}")
+
+
+def _known(kind: str, name: str, known: Iterable[str], where: str) -> None:
+    names = list(known)
+    if name not in names:
+        raise UnknownName(kind, name, names, where=where)
+
+
+def refuse_unsound(level: Level, *, where: str) -> None:
+    """Check that the content of a level fits its spec, by names first and then by setting up its sites.
+
+    Raises:
+        SpecError: a table, column or expectation that does not fit, or records the database refuses.
+    """
+    refuse_unsound_spec(level.spec, where=where)
+    if len(level.sites) != len(level.spec.sites) or len(level.task.columns) != len(level.spec.sites):
+        raise SpecError(f"{where}: the spec has {len(level.spec.sites)} sites, the level {len(level.sites)}")
+    if not level.task.plan or level.max_steps < 1:
+        raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
+    for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):
+        _check_content(read_domain(site.domain), content, where=f"{where}: sites.{index}")
+    _check_expected(level, where=where)
+    _set_up(level, where=where)
+
+
+def _check_content(domain: Domain, content: SiteContent, *, where: str) -> None:
+    for entity in domain.entities:
+        if entity.name not in content.records:
+            raise SpecError(f"{where}: records of {entity.name} are missing")
+        columns = {"id", *(field.name for field in entity.fields)}
+        for record in content.records[entity.name]:
+            _check_columns(record, columns, where=f"{where}: {entity.name} {record.get('id')}")
+    _check_columns({"id": 1, **content.settings}, {"id", *(f.name for f in domain.all_settings)}, where=f"{where}: settings")
+
+
+def _check_columns(record: Record, columns: set[str], *, where: str) -> None:
+    if set(record) != columns:
+        off = sorted(set(record) ^ columns)
+        raise SpecError(f"{where}: columns missing or unknown: {', '.join(off)}")
+
+
+def _check_expected(level: Level, *, where: str) -> None:
+    for step in level.task.plan:
+        rows = level.sites[0].records.get(step.entity, ())
+        if step.record is not None and all(row["id"] != step.record for row in rows):
+            raise SpecError(f"{where}: the plan names {step.entity} {step.record}, which is not among the records")
+    for change in level.task.changes:
+        columns = level.task.columns[change.site] if change.site < len(level.sites) else {}
+        _known("table", change.table, columns, f"{where}: task.changes")
+        for name in change.values:
+            _known("column", name, columns[change.table], f"{where}: task.changes.{change.table}")
+
+
+def _set_up(level: Level, *, where: str) -> None:
+    import sqlite3
+
+    from webgen.site.app import Site
+
+    for index in range(len(level.sites)):
+        try:
+            Site(level, index).close()
+        except sqlite3.Error as error:
+            raise SpecError(f"{where}: sites.{index}: the records do not fit together: {error}") from None
+
+
