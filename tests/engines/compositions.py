@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from webgen.engines.twin.dom import Document, Element, Text, parse_fragment
 from webgen.streams import Stream
 
 CSS = """
@@ -202,3 +203,121 @@ class Composer:
         """Return a whole page."""
         body = "\n".join(self.flow(depth) for _ in range(self.number(1, 4)))
         return f"<!doctype html><html><head><title>t</title><style>{CSS}</style></head><body>{body}</body></html>"
+
+
+Edit = tuple[str, int, str, str]  # what to do, index of an element below the body, two arguments
+_EDITS = (
+    "class", "class", "attr", "attr", "drop", "text", "text", "value", "checked", "select", "focus", "open", "remove", "inner",
+    "append", "move", "hidden", "hidden",
+)  # fmt: skip
+
+
+def draw_edit(stream: Stream, count: int) -> Edit:
+    """Draw one edit of a page with ``count`` elements below its body."""
+    composer = Composer(stream)
+    composer.ids = [f"n{stream.seed() % 100_000}"]
+    kind, index = composer.pick(_EDITS), composer.number(0, max(count - 1, 0))
+    match kind:
+        case "class":
+            return kind, index, composer.pick((*CLASSES, "")), ""
+        case "attr":
+            name, options = STATES[composer.number(0, len(STATES) - 1)]
+            named = ("aria-label", "role", "title", "href", "id", "for", "placeholder", "aria-labelledby")
+            if composer.chance(0.5):
+                name = composer.pick(named)
+                options = ROLES if name == "role" else ("i0", "i1", "i2") if name in ("id", "for", "aria-labelledby") else WORDS
+            return kind, index, name, composer.pick(options)
+        case "drop":
+            return kind, index, composer.pick(("class", "role", "aria-label", "hidden", "id", "for", "aria-hidden", "disabled")), ""
+        case "text" | "value":
+            return kind, index, composer.pick(("Orders", "Ann", "new text", "", "a: b", "42")), ""
+        case "inner" | "append":
+            return kind, index, composer.flow(composer.number(0, 2)), ""
+        case "move":
+            return kind, index, str(composer.number(0, max(count - 1, 0))), ""
+        case _:
+            return kind, index, "", ""
+
+
+BROWSER_EDIT = """([kind, index, first, second]) => {
+  const all = [...document.body.querySelectorAll('*')], e = all[index];
+  if (!e) return all.length;
+  const shape = e.closest('svg') || e.closest('option, optgroup, select, summary, legend');
+  switch (kind) {
+    case 'class': e.setAttribute('class', first); break;
+    case 'attr': e.setAttribute(first, second); break;
+    case 'drop': e.removeAttribute(first); break;
+    case 'text': { const t = [...e.childNodes].find(n => n.nodeType === 3); if (t) t.data = first; break; }
+    case 'value': if (e.matches('input:not([type=file]):not([type=checkbox]):not([type=radio]), textarea')) e.value = first; break;
+    case 'checked': if (e.matches('[type=checkbox], [type=radio]')) e.checked = !e.checked; break;
+    case 'select': if (e.matches('option')) e.selected = true; break;
+    case 'focus': if (e.matches('button, input, select, textarea')) e.focus(); break;
+    case 'open': if (e.matches('details')) e.open = !e.open; break;
+    case 'hidden': if (!shape) e.toggleAttribute('hidden'); break;
+    case 'remove': if (!shape) e.remove(); break;
+    case 'inner': if (!shape && e.matches('div, p, section, td, li, span, main')) e.innerHTML = first; break;
+    case 'append': if (!shape && e.matches('div, section, td, li, main')) e.insertAdjacentHTML('beforeend', first); break;
+    case 'move': {
+      const to = all[+first];
+      if (!shape && to && !e.contains(to) && to.matches('div, section, td, li, main') && !e.matches('tr, td, th, tbody, thead, caption'))
+        to.append(e);
+      break;
+    }
+  }
+  return document.body.querySelectorAll('*').length;
+}"""
+
+
+def below_body(document: Document) -> list[Element]:
+    """Return the elements below the body in document order."""
+    body = document.body
+    assert body is not None
+    return list(body.iter())[1:]
+
+
+def twin_edit(document: Document, edit: Edit) -> int:
+    """Do to the twin's page what ``BROWSER_EDIT`` does in the browser; return how many elements there are then."""
+    kind, index, first, second = edit
+    everything = below_body(document)
+    if index < len(everything):
+        _apply(document, everything, everything[index], kind, first, second)
+    return len(below_body(document))
+
+
+def _apply(document: Document, everything: list[Element], element: Element, kind: str, first: str, second: str) -> None:
+    shape = element.closest("svg, option, optgroup, select, summary, legend") is not None
+    tag = element.tag
+    if kind == "class":
+        element.set("class", first)
+    elif kind == "attr":
+        element.set(first, second)
+    elif kind == "drop":
+        element.remove_attr(first)
+    elif kind == "text":
+        text = next((child for child in element.children if isinstance(child, Text)), None)
+        if text is not None:
+            text.set_data(first)
+    elif kind == "value":
+        if tag == "textarea" or (tag == "input" and element.type not in ("file", "checkbox", "radio")):
+            element.value = first
+    elif kind == "checked":
+        if tag == "input" and element.type in ("checkbox", "radio"):
+            element.checked = not element.checked
+    elif kind == "select" and tag == "option":
+        element.selected = True
+    elif kind == "open" and tag == "details":
+        element.open = not element.open
+    elif not shape and kind == "hidden":
+        element.toggle_attr("hidden", not element.has("hidden"))
+    elif not shape and kind == "remove":
+        element.remove()
+    elif not shape and kind == "inner" and tag in ("div", "p", "section", "td", "li", "span", "main"):
+        element.replace_children(parse_fragment(first, element))
+    elif not shape and kind == "append" and tag in ("div", "section", "td", "li", "main"):
+        for node in parse_fragment(first, element):
+            element.append(node)
+    elif not shape and kind == "move" and int(first) < len(everything):
+        target = everything[int(first)]
+        holds = target.tag in ("div", "section", "td", "li", "main") and not element.contains(target)
+        if holds and tag not in ("tr", "td", "th", "tbody", "thead", "caption"):
+            target.append(element)

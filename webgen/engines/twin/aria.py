@@ -101,8 +101,8 @@ class _Walk:
             self._add(element, context, role or "generic", parent, pointing)
         made = not parent.leaf
         parent.leaf = leaf and not made
-        if context.role == roles.DYNAMIC_TH:
-            element._aria = None  # the cells beside it decide too
+        if context.role == roles.DYNAMIC_TH or element.tag == "option":
+            element._aria = None  # what stands beside it decides too
             return
         element._aria = (
             element.version, context, parent.name, parent.mute, pointing, tuple(parent.children[start:]),
