@@ -182,8 +182,8 @@ class ChromiumSession(Session):
     async def _load_start(self) -> None:
         self._number += 1
         await self._tab.go("Page.navigate", {"url": self._start})
+        self._tab.fresh = True
         await self._look(ACT_MS, "")
-        await self._tab.cdp.send("Page.resetNavigationHistory")
 
     async def _end(self, *, broken: bool = False) -> None:
         slot, self._slot = self._slot, None
@@ -322,6 +322,9 @@ class ChromiumSession(Session):
         url, title = await self._follow_windows(ms) or (url, title)
         self.clock += ms
         slot.episode.now = self.clock
+        if self._tab.fresh:  # the blank page it began with, or the last session, is no place to go back to
+            await self._tab.cdp.send("Page.resetNavigationHistory")
+            self._tab.fresh = False
         text = await self._tab.page.aria_snapshot(mode="ai")
         self._raise_faults(slot)
         self.snapshot = Snapshot(

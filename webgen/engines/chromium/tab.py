@@ -43,6 +43,7 @@ class Tab:
         self.documents = self.moves = 0
         self.popups = 0  # windows this tab has asked for
         self.navigating = False
+        self.fresh = True  # its history still holds what came before the first document of the session
         self.broken: str | None = None  # why the tab can no longer be used
         self.script_error: str | None = None
         self._probe_world: int | None = None
