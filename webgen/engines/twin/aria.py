@@ -17,6 +17,7 @@ from webgen.engines.twin.text import json_name, needs_key_quotes, squeeze, yaml_
 from webgen.errors import Unsupported
 
 _VALUELESS = frozenset(("checkbox", "radio", "file"))
+_LENDING = frozenset(("link", "textbox"))
 Outside = tuple[Element, int, Context]
 
 
@@ -67,6 +68,9 @@ class _Walk:
             parent.children.append(" ")
             if self.index.has_pseudo:
                 self._leak(element, parent)
+            if parent.role in _LENDING:
+                for one in element.iter():
+                    _lend(one, parent)
             return
         kept = element._aria
         names = self.names
@@ -92,18 +96,22 @@ class _Walk:
         start, left = len(parent.children), len(parent.left)
         outside, asked, cleared = len(names.outside), names.asked, len(parent.cleared)
         leaf, parent.leaf = parent.leaf, True
+        element._aria = None
         shown = not context.hidden or (context.shown and has_box(element))
         role = names.role(element)
         if not shown or role in roles.NONE or ((not role or role == "generic") and context.inline and context.shown
                                                and single_text(element)):  # fmt: skip
             self._inside(element, context, parent, shown, pointing)
+            if parent.role in _LENDING:
+                _lend(element, parent)
+                parent.leaf = leaf and parent.leaf
+                return
         else:
             self._add(element, context, role or "generic", parent, pointing)
         made = not parent.leaf
         parent.leaf = leaf and not made
         if context.role == roles.DYNAMIC_TH or element.tag == "option":
-            element._aria = None  # what stands beside it decides too
-            return
+            return  # what stands beside it decides too
         element._aria = (
             element.version, context, parent.name, parent.mute, pointing, tuple(parent.children[start:]),
             tuple(parent.left[left:]), made,
@@ -160,10 +168,7 @@ class _Walk:
         if tag == "input" and element.type not in _VALUELESS or tag == "textarea":
             node.children.append(element.value)
         self._inside(element, context, node, True, pointing or (node.ref > 0 and node.cursor))
-        if role == "link" and "href" in element.attrs:
-            node.url = _short_url(element.attrs["href"])
-        elif node.mute and element.attrs.get("placeholder", node.name) != node.name:
-            node.placeholder = element.attrs["placeholder"]
+        _lend(element, node)
         self._distil(element, node, named, parent, pointing)
         if node.cleared:
             _clear(parent, [one for one in node.cleared if not element.contains(one)])
@@ -260,6 +265,15 @@ def _clear(node: Node, elements: Iterable[Element]) -> None:
     node.cleared += elements
     if node.left:
         node.left = [one for one in node.left if one not in node.cleared]
+
+
+def _lend(element: Element, node: Node) -> None:
+    """Give a node address and hint of its element; Playwright also takes them from hidden elements inside."""
+    if node.role == "link":
+        if "href" in element.attrs:
+            node.url = _short_url(element.attrs["href"])
+    elif node.mute and element.attrs.get("placeholder", node.name) != node.name:
+        node.placeholder = element.attrs["placeholder"]
 
 
 def merge_texts(node: Node) -> None:

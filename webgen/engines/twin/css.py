@@ -39,6 +39,9 @@ _STATES = frozenset(
     )
 )  # fmt: skip
 KNOWN_PSEUDOS = frozenset(("root", "link", "any-link", "disabled", "enabled"))
+_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
+_KEPT_WORDS = _BORDER_STYLES | frozenset(("none", "auto", "row", "column", "thin", "medium", "thick", "hidden"))
+Variables = tuple[tuple[str, str], ...]
 Declarations = tuple[tuple[str, str, bool], ...]  # property, value, important
 
 
@@ -184,9 +187,10 @@ def _split_declarations(block: str) -> list[str]:
 
 
 @lru_cache(maxsize=4096)
-def parse_declarations(block: str) -> Declarations:
+def parse_declarations(block: str, variables: Variables = ()) -> Declarations:
     """Read a declaration block (or a ``style`` attribute) into the declarations that matter."""
     found: list[tuple[str, str, bool]] = []
+    known = dict(variables)
     for part in _split_declarations(_COMMENT.sub("", block)):
         name, colon, value = part.partition(":")
         name, value = name.strip(), value.strip()
@@ -195,7 +199,60 @@ def parse_declarations(block: str) -> Declarations:
         important = bool(re.search(r"!\s*important$", value, re.IGNORECASE))
         if important:
             value = value[: value.rindex("!")].strip()
+        if "var(" in value:
+            value = substitute(value, known)
         found += [(longhand, word, important) for longhand, word in _expand(name.lower(), value)]
+    return tuple(found)
+
+
+def substitute(value: str, variables: dict[str, str]) -> str:
+    """Put in the custom properties that are known; what is unknown stays as it is."""
+
+    def replace(match: re.Match[str]) -> str:
+        known = variables.get(match[1])
+        return known if known is not None else (match[2] or match[0])
+
+    return _VAR.sub(replace, value)
+
+
+def _reduced(value: str, variables: dict[str, str]) -> str:
+    """Keep of a custom property what can decide about a box, so that most themes reduce to the same."""
+    words = []
+    for word in _words(substitute(value, variables).lower()):
+        match = _LENGTH.match(word)
+        words.append(word if word in _KEPT_WORDS else ("0" if float(match[1]) == 0 else "1px") if match else "x")
+    return " ".join(words)
+
+
+def variables_of(sheets: tuple[str, ...]) -> Variables:
+    """Return the custom properties set on the root, reduced to what can matter; one set elsewhere is not known."""
+    values: dict[str, str] = {}
+    elsewhere: set[str] = set()
+    for sheet in sheets:
+        for name, value, everywhere in _custom_properties(sheet):
+            if everywhere:
+                values[name] = _reduced(value, values)
+            else:
+                elsewhere.add(name)
+    return tuple(sorted((name, value) for name, value in values.items() if name not in elsewhere))
+
+
+@lru_cache(maxsize=256)
+def _custom_properties(text: str) -> tuple[tuple[str, str, bool], ...]:
+    """Return name, value and whether it holds for the whole page."""
+    found: list[tuple[str, str, bool]] = []
+    if "--" not in text:
+        return ()
+    for prelude, body in _blocks(_COMMENT.sub(" ", text)):
+        if body is None or "--" not in body:
+            continue
+        if prelude.startswith("@"):
+            found += [(name, value, False) for name, value, _ in _custom_properties(body)]
+            continue
+        for part in _split_declarations(body):
+            name, _, value = part.partition(":")
+            if name.strip().startswith("--"):
+                found.append((name.strip(), value.strip(), prelude in (":root", "html")))
     return tuple(found)
 
 
@@ -298,26 +355,26 @@ def _all_pseudos(compound: object) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def parse_stylesheet(text: str) -> tuple[Rule, ...]:
+def parse_stylesheet(text: str, variables: Variables = ()) -> tuple[Rule, ...]:
     """Read a style sheet into the rules that matter, in order."""
     rules: list[Rule] = []
     for prelude, body in _blocks(_COMMENT.sub(" ", text)):
         if prelude.startswith("@"):
-            rules += _at_rule(prelude, body)
+            rules += _at_rule(prelude, body, variables)
         elif body is not None:
             if "{" in body:
                 raise Unsupported(f"nested rules in {prelude!r} are outside the twin's subset")
-            declarations = parse_declarations(body)
+            declarations = parse_declarations(body, variables)
             if declarations:
                 kept = (_keep(selector, declarations) for selector in parse_selectors(prelude))
                 rules += [rule for rule in kept if rule is not None]
     return tuple(rules)
 
 
-def _at_rule(prelude: str, body: str | None) -> tuple[Rule, ...]:
+def _at_rule(prelude: str, body: str | None, variables: Variables) -> tuple[Rule, ...]:
     name = prelude.split(None, 1)[0].lower() if prelude.split() else ""
     if name == "@media" and body is not None:
-        return parse_stylesheet(body) if media_matches(prelude[6:].strip()) else ()
+        return parse_stylesheet(body, variables) if media_matches(prelude[6:].strip()) else ()
     if name in ("@keyframes", "@-webkit-keyframes", "@font-face", "@page", "@charset", "@property", "@counter-style"):
         return ()
     raise Unsupported(f"{prelude} is outside the twin's subset")

@@ -173,6 +173,7 @@ class Element:
         for child in self.children:
             if isinstance(child, Element):
                 child._leaving()
+                self.document.forget_index()
             child.parent = None
         self.children = []
         for child in incoming:

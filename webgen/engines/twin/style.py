@@ -12,7 +12,7 @@ from typing import Any
 
 from webgen.engines.twin import roles, ua
 from webgen.engines.twin.content import pseudo_text
-from webgen.engines.twin.css import AUTO, SOME, UNKNOWN, ZERO, Rule, parse_declarations, parse_stylesheet
+from webgen.engines.twin.css import AUTO, SOME, UNKNOWN, ZERO, Rule, Variables, parse_declarations, parse_stylesheet, variables_of
 from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.selectors import Compound
 from webgen.engines.twin.svg import NEVER_DRAWN, NOT_RENDERED
@@ -47,7 +47,8 @@ _MAX_CONTEXTS = 50_000
 class RuleIndex:
     """The rules of a set of style sheets, compiled for matching from the root down."""
 
-    def __init__(self, rules: tuple[Rule, ...]) -> None:
+    def __init__(self, rules: tuple[Rule, ...], variables: Variables = ()) -> None:
+        self.variables = variables
         self.compounds: dict[Compound, int] = {}
         self.rules: list[tuple[Rule, int]] = []  # with the bit of its last prefix
         self.steps: list[tuple[int, int, int, str]] = []  # compound, own bit, bit needed before (0: none), combinator
@@ -303,7 +304,7 @@ def _cascade(self: Context) -> tuple[dict[str, str], dict[str, str], dict[str, s
                 weight = (important, False, selector.specificity, order)
                 found[selector.pseudo_element].append((weight, name, value))
     if "style" in self.attrs:
-        for name, value, important in parse_declarations(self.attrs["style"]):
+        for name, value, important in parse_declarations(self.attrs["style"], self.index.variables):
             found[""].append(((important, True, (0, 0, 0), 0), name, value))
     result = []
     for kind in ("", "before", "after"):
@@ -495,20 +496,21 @@ def _has_select(parent: Context | None) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _compile(rules: tuple[Rule, ...]) -> list[RuleIndex]:
-    return [RuleIndex(rules)]
+def _compile(rules: tuple[Rule, ...], variables: Variables) -> list[RuleIndex]:
+    return [RuleIndex(rules, variables)]
 
 
 @lru_cache(maxsize=512)
 def _index_of(sheets: tuple[str, ...]) -> list[RuleIndex]:
-    return _compile(tuple(rule for sheet in sheets for rule in parse_stylesheet(sheet)))
+    variables = variables_of(sheets)
+    return _compile(tuple(rule for sheet in sheets for rule in parse_stylesheet(sheet, variables)), variables)
 
 
 def index_for(document: Document) -> RuleIndex:
     """Return the compiled rules of a document; equal rules are shared between documents."""
     holder = _index_of(document.stylesheets)
     if holder[0].size > _MAX_CONTEXTS:  # bound the memory of a long run
-        holder[0] = RuleIndex(tuple(rule for rule, _ in holder[0].rules))
+        holder[0] = RuleIndex(tuple(rule for rule, _ in holder[0].rules), holder[0].variables)
     return holder[0]
 
 
