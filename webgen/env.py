@@ -18,18 +18,20 @@ from gymnasium.utils import RecordConstructorArgs
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
-from webgen.actions import MAX_TEXT, Action, from_json, to_json, tool_schemas
+from webgen.actions import MAX_TEXT, Action, tool_schemas
 from webgen.bind import bind
 from webgen.candidates import LIMIT, Candidate, candidates
-from webgen.engines import NAMES, engine as engine_of
+from webgen.engines import NAMES
+from webgen.engines import engine as engine_of
 from webgen.engines.base import VIEWPORT, Engine
 from webgen.episode import Episode
-from webgen.errors import BadAction, EngineFault, InputError, Unsupported, UnknownName, WebgenError
+from webgen.errors import BadAction, EngineFault, InputError, UnknownName, Unsupported, WebgenError
 from webgen.generate import Knobs, level_of
 from webgen.png import pixels
 from webgen.snapshot import Snapshot
 from webgen.spec import Level, Spec
 from webgen.streams import seed_of
+from webgen.toolcalls import cut, page_text, read_action
 
 MAX_SNAPSHOT = 1_000_000
 MAX_LINE = 20_000
@@ -76,7 +78,7 @@ class Unicode(spaces.Space[Any]):
         return f"{type(self).__name__}({self.max_length})"
 
     def __eq__(self, other: object) -> bool:
-        return type(self) is type(other) and self.max_length == cast(Unicode, other).max_length
+        return isinstance(other, Unicode) and type(self) is type(other) and self.max_length == other.max_length
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -109,36 +111,6 @@ class ToolCalls(Unicode):
 # ---- the environment --------------------------------------------------------------------------------------------
 
 
-def read_action(action: object) -> Action:
-    """Read what an agent hands in: JSON text, a JSON object or an action.
-
-    Raises:
-        BadAction: the agent's mistake; one sentence that says what is wrong.
-        InputError: not something an agent could say at all: the program's mistake.
-    """
-    if isinstance(action, get_args(Action)):
-        call: object = to_json(action)
-    elif isinstance(action, str):
-        try:
-            call = json.loads(action)
-        except (ValueError, RecursionError) as error:
-            what = error.msg if isinstance(error, json.JSONDecodeError) else "it cannot be read"
-            raise BadAction(f"The action is not JSON ({what}); write {_EXAMPLE}.") from None
-    elif isinstance(action, Mapping):
-        call = action
-    else:
-        raise InputError(f"an action is JSON text or a webgen action, not {type(action).__name__}")
-    read = from_json(call)
-    try:
-        json.dumps(to_json(read), ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise BadAction("The action holds half a character (a lone surrogate); leave it out.") from None
-    return read
-
-
-_EXAMPLE = '{"name": "browser_click", "arguments": {"target": "e12"}}'
-
-
 class WebEnv(gymnasium.Env[Observation, Any]):
     """A level as an environment.
 
@@ -157,7 +129,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
         render_mode: ``ansi``, or ``rgb_array`` (Chromium).
     """
 
-    metadata: dict[str, Any] = {"render_modes": ["ansi", "rgb_array"], "render_fps": 1}  # noqa: RUF012
+    metadata: dict[str, Any] = {"render_modes": ["ansi", "rgb_array"], "render_fps": 1}
 
     def __init__(
         self,
@@ -175,9 +147,10 @@ class WebEnv(gymnasium.Env[Observation, Any]):
         self._owns_engine = self._engine is None
         self.engine_name = engine.name if isinstance(engine, Engine) else engine
         self._check()
-        self.metadata = dict(self.metadata, render_modes=["ansi"] + ["rgb_array"] * (self.engine_name == "chromium"))
-        if render_mode is not None and render_mode not in self.metadata["render_modes"]:
-            raise UnknownName(f"render mode of the {self.engine_name} engine", render_mode, self.metadata["render_modes"])
+        modes = ["ansi"] + ["rgb_array"] * (self.engine_name == "chromium")
+        if render_mode is not None and render_mode not in modes:
+            raise UnknownName(f"render mode of the {self.engine_name} engine", render_mode, modes)
+        self.metadata = dict(self.metadata, render_modes=modes)
         self.render_mode = render_mode
         self.observation_space = self._observation_space()
         self.action_space = ToolCalls()
@@ -385,29 +358,11 @@ def _knobs(knobs: Knobs | Mapping[str, Any] | None) -> Knobs:
         raise InputError(f"knobs: {'.'.join(map(str, first['loc'])) or 'all'}: {first['msg']}") from None
 
 
-def cut(text: str, limit: int | None) -> str:
-    """Return at most ``limit`` characters of a snapshot, cut at a line end, with a last line that says so."""
-    if limit is None or len(text) <= limit:
-        return text
-    note = "- text: … the page goes on"
-    return text[: max(0, text.rfind("\n", 0, limit - len(note)) + 1)] + note
-
-
-def page_text(seen: Mapping[str, Any]) -> str:
-    """Return an observation as one text for language models."""
-    mistake = f"### Last action failed\n{seen['action_error']}\n\n" if seen["action_error"] else ""
-    return (
-        f"### Goal\n{seen['goal']}\n\n{mistake}"
-        f"### Page\n- url: {seen['url']}\n- title: {seen['title']}\n- steps left: {seen['steps_left']}\n\n"
-        f"### Snapshot\n{seen['snapshot']}"
-    )
-
-
 # ---- other faces ------------------------------------------------------------------------------------------------
 
 
 class DiscreteWeb(gymnasium.Wrapper[Observation, Any, Observation, Any], RecordConstructorArgs):
-    """A choice among candidates: action ``i`` takes ``candidates[i]``; ``action_mask`` in the observation says which exist.
+    """A choice among candidates: action ``i`` takes ``candidates[i]``; the observation has their ``action_mask``.
 
     Args:
         env: the environment to wrap.
@@ -449,7 +404,7 @@ class DiscreteWeb(gymnasium.Wrapper[Observation, Any, Observation, Any], RecordC
         return {**seen, "action_mask": mask}
 
 
-class ToolCallText(gymnasium.Wrapper[str, Any, Observation, Any], RecordConstructorArgs):
+class ToolCallText(gymnasium.Wrapper[Any, Any, Observation, Any], RecordConstructorArgs):
     """One text in, one tool call out: the form for language models. ``tools`` are the actions as JSON schemas."""
 
     tools: ClassVar[list[dict[str, Any]]] = tool_schemas()

@@ -31,7 +31,7 @@ def pixels(png: bytes) -> Pixels:
             packed.append(body)
     width, height, depth, colour, _, _, interlaced = struct.unpack(">IIBBBBB", header)
     if depth != 8 or colour not in (2, 6) or interlaced:
-        raise InputError(f"a PNG of depth {depth} and colour type {colour}; wanted is 8-bit RGB or RGBA, not interlaced")
+        raise InputError(f"a PNG of depth {depth} and colour type {colour}; wanted: 8-bit RGB or RGBA, not interlaced")
     channels = 3 if colour == 2 else 4
     rows = np.frombuffer(zlib.decompress(b"".join(packed)), np.uint8).reshape(height, 1 + width * channels)
     return _unfiltered(rows, width, channels)[:, :, :3].copy()
