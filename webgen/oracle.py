@@ -210,23 +210,26 @@ class _Walk:
 
     # ---- getting around
 
-    def _arrive(self, done: str, role: str = "heading") -> Moves:
-        """Wait until the page shows a node: answers may take virtual time."""
+    def _arrive(self, heading: str, address: str = "") -> Moves:
+        """Wait until the page shows a heading (at an address): answers may take virtual time."""
         for _ in range(PATIENCE):
-            if find(self.now, role, done) is not None:
+            if find(self.now, "heading", heading) is not None and address in ("", self.now.url):
                 return
             yield from self.oracle.do(Wait(1000))
-        raise OracleStuck(f"{done!r} does not appear on {self.now.url}")
+        raise OracleStuck(f"{heading!r} does not appear on {self.now.url}")
 
     def _to_list(self) -> Moves:
         label = self.entity.plural[0]
+        address = f"http://{self.content.host}/{slug(label)}"
+        if self.now.url == address and find(self.now, "heading", label) is not None:
+            return
         if self.oracle.style == "keyboard":
-            yield from self.oracle.do(Navigate(f"http://{self.content.host}/{slug(label)}"))
+            yield from self.oracle.do(Navigate(address))
         else:
             nav = need(self.now, "navigation", "Main")
             link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == label)
             yield from self.oracle.do(Click(ref_of(link)))
-        yield from self._arrive(label)
+        yield from self._arrive(label, address)
 
     def _record(self) -> Record:
         return next(row for row in self.content.records[self.entity.name] if row["id"] == self.step.record)
