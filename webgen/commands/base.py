@@ -111,10 +111,13 @@ def progress(what: str, total: int) -> Iterator[Callable[[int, str], None]]:
 
 
 def _lines(what: str, total: int) -> Callable[[int, str], None]:
-    step = max(1, total // 10)
+    told = 0
 
     def update(done: int, note: str) -> None:
-        if done and (done % step == 0 or done == total):
+        nonlocal told
+        tenth = 10 * done // total
+        if tenth > told:
+            told = tenth
             say(f"{what}: {done}/{total}{'  ' + note if note else ''}")
 
     return update
