@@ -21,7 +21,7 @@ LAYERS = [
     ("judge", "oracle"),
     ("engines",),
     ("episode", "walks", "nearmiss", "check", "parity", "candidates"),
-    ("env", "vector"),
+    ("env", "crew", "vector"),
     ("attacks", "bench", "suites", "demos", "curriculum"),
     ("adapters", "studio", "doctor", "report"),
     ("commands", "cli", "__main__"),

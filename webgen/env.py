@@ -14,7 +14,7 @@ from typing import Any, ClassVar, cast, get_args
 import gymnasium
 import numpy as np
 from gymnasium import spaces
-from gymnasium.utils import RecordConstructorArgs
+from gymnasium.utils import RecordConstructorArgs, seeding
 from numpy.typing import NDArray
 from pydantic import ValidationError
 
@@ -193,6 +193,11 @@ class WebEnv(gymnasium.Env[Observation, Any]):
         return self._episode
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is an episode."""
+        return self._episode is not None
+
+    @property
     def level(self) -> Level:
         """The level being played. It holds the answer: not for agents."""
         return self.episode.level
@@ -209,9 +214,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
 
     # ---- Gymnasium
 
-    def reset(
-        self, *, seed: int | None = None, options: Mapping[str, Any] | None = None
-    ) -> tuple[Observation, Info]:
+    def reset(self, *, seed: int | None = None, options: Mapping[str, Any] | None = None) -> tuple[Observation, Info]:
         """Open a level.
 
         Args:
@@ -272,12 +275,21 @@ class WebEnv(gymnasium.Env[Observation, Any]):
             return pixels(self.episode.session.screenshot())
         return None
 
-    def close(self) -> None:
-        """Close the episode, and the engine unless the caller brought it."""
+    def restart(self) -> None:
+        """Let go of the episode, and of an engine of our own; the next reset starts anew. For use after a fault."""
         self._drop()
         if self._owns_engine and self._engine is not None:
-            self._engine.close()
+            with suppress(WebgenError):
+                self._engine.close()
             self._engine = None
+
+    def close(self) -> None:
+        """Close the episode, and the engine unless the caller brought it."""
+        self.restart()
+
+    def seed_stream(self, seed: int | None) -> None:
+        """Start the stream that unseeded resets draw from, without a reset."""
+        self.np_random, _ = seeding.np_random(seed)
 
     # ---- parts
 
