@@ -66,7 +66,7 @@ def test_a_request_reaches_the_site_whole(server: SiteServer) -> None:
         "/a%20b/%C3%A9?x=1&y=&x=2+3",
         episode=name,
         method="POST",
-        body="n=J%C3%BCrgen&n=&m=a+b".encode(),
+        body=b"n=J%C3%BCrgen&n=&m=a+b",
         headers={
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
             "Cookie": "sid=abc; theme=dark; sid=later",
@@ -164,7 +164,7 @@ def test_unknown_episodes_and_hosts_are_said_in_words(server: SiteServer) -> Non
         ({"episode": "e999"}, "No episode 'e999'"),
         ({"episode": name, "host": "bank.test"}, "No site 'bank.test'"),
     ):
-        response, text = ask(server, **kwargs)  # type: ignore[arg-type]
+        response, text = ask(server, **kwargs)
         assert response.status == 404
         assert words in text
     server.remove(name)
