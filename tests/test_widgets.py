@@ -1,0 +1,147 @@
+"""Laws of every widget that is discovered: what is operated is what arrives, values read differently, nothing leaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from webgen.bind import bind
+from webgen.engines import engine
+from webgen.engines.base import Engine
+from webgen.episode import Episode, play
+from webgen.generate import Knobs, generate, level_of, widgets
+from webgen.mutate import Edit, apply
+from webgen.oracle import STYLES, Oracle
+from webgen.resources import folder
+from webgen.site.app import Site, slug
+from webgen.site.http import Request
+from webgen.spec import Level, Spec
+from webgen.widgets.base import Style
+
+EDITORS = sorted(name for name, widget in widgets().items() if not widget.container)
+
+
+def with_widget(name: str, count: int) -> list[Level]:
+    """Return levels whose task sets a field through the widget."""
+    found = []
+    for seed in range(4000):
+        spec = generate(seed, Knobs(widgets=(name,), workflows=("create", "edit", "setting"), friction=0, login=0))
+        if _uses(spec, name):
+            found.append(bind(spec, seed))
+        if len(found) == count:
+            return found
+    raise AssertionError(f"no {count} levels use {name}")
+
+
+def _uses(spec: Spec, name: str) -> bool:
+    site, task = spec.sites[0], spec.task
+    form = site.entity(task.entity).form if task.entity else site.settings
+    return any(gene.widget == name for gene in form.fields if gene.name in task.fields)
+
+
+@pytest.fixture(scope="module")
+def twin() -> Iterator[Engine]:
+    with engine("twin") as built:
+        yield built
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", EDITORS)
+def test_what_is_operated_is_what_arrives(name: str, style: Style, twin: Engine) -> None:
+    for level in with_widget(name, 3):
+        played = play(twin, level, Oracle(level, style))
+        assert played.verdict.success, (level.task.goal, played.verdict.reasons)
+        assert not played.errors
+
+
+@pytest.mark.parametrize("name", EDITORS)
+def test_two_values_read_differently(name: str, twin: Engine) -> None:
+    (level,) = with_widget(name, 1)
+    texts = set()
+    with Episode(twin, level) as episode:
+        oracle = Oracle(level)
+        while not episode.act(oracle.act(episode.snapshot)).ended:
+            texts.add(_control(name, level, episode))
+    assert len({text for text in texts if text}) >= 2, texts
+
+
+def _control(name: str, level: Level, episode: Episode) -> str:
+    """Return what the page shows of the controls of this kind, refs and focus left out."""
+    shown = []
+    for node in episode.snapshot.nodes:
+        if node.role in (*widgets()[name].roles, "radio", "option"):
+            shown.append(
+                f"{node.role} {node.name} {episode.snapshot.value(node)} {node.has('checked')} {node.has('selected')}"
+            )
+    return (
+        "\n".join(shown)
+        if "/edit" in episode.snapshot.url or "/new" in episode.snapshot.url or "/settings" in episode.snapshot.url
+        else ""
+    )
+
+
+@pytest.mark.parametrize("name", EDITORS)
+def test_the_page_does_not_depend_on_the_target(name: str) -> None:
+    (level,) = with_widget(name, 1)
+    task = level.task
+    step = task.plan[0].model_copy(update={"values": {}})
+    blind = level.model_copy(update={"task": task.model_copy(update={"goal": "", "plan": (step,), "changes": ()})})
+    pages = [_pages(site) for site in (Site(level), Site(blind))]
+    assert pages[0] == pages[1]
+
+
+def _pages(site: Site) -> list[str]:
+    cookies: dict[str, str] = {}
+    found = []
+    for entity in site.domain.entities:
+        for path in (
+            f"/{slug(entity.plural[0])}",
+            f"/{slug(entity.plural[0])}/new",
+            f"/{slug(entity.plural[0])}/1/edit",
+        ):
+            answer = site.handle(Request("GET", path, cookies=dict(cookies)))
+            cookies.update(answer.cookies)
+            found.append(answer.body)
+    return found
+
+
+def test_every_widget_has_a_template_and_every_template_a_widget() -> None:
+    templates = {path.stem for path in (folder("sites_templates") / "widgets").glob("[a-z]*.html")}
+    assert templates == set(widgets())
+
+
+def test_the_default_mix_reaches_every_widget() -> None:
+    seen: set[str] = set()
+    for seed in range(120):
+        site = generate(seed).sites[0]
+        forms = [gene.form for gene in site.entities] + [site.settings]
+        seen |= {gene.widget for form in forms for gene in form.fields}
+        seen |= {"tabs"} if any(form.tabs for form in forms) else set()
+    assert seen == set(widgets())
+
+
+def test_tabs_hold_fields_and_the_expert_finds_them(twin: Engine) -> None:
+    solved = 0
+    for seed in range(300):
+        level = level_of(seed, Knobs(workflows=("edit", "create"), friction=0))
+        if level.spec.sites[0].entity(level.spec.task.entity).form.tabs:
+            assert play(twin, level, Oracle(level)).verdict.success
+            solved += 1
+        if solved == 4:
+            return
+    raise AssertionError("no forms with tabs")
+
+
+def test_swapping_widgets_keeps_the_task_solvable(twin: Engine) -> None:
+    for seed in range(6):
+        spec = generate(seed, Knobs(workflows=("edit",), friction=0, domains=("shop",)))
+        field = spec.task.fields[0]
+        gene = spec.sites[0].entity(spec.task.entity).form.gene(field)
+        assert gene is not None
+        for name, widget in widgets().items():
+            if set(widget.types) != set(widgets()[gene.widget].types) or name in (gene.widget, "radio"):
+                continue
+            edit = Edit(operator="swap_widget", arguments={"owner": spec.task.entity, "field": field, "widget": name})
+            level = bind(apply(spec, edit)[0], seed)
+            assert play(twin, level, Oracle(level)).verdict.success
