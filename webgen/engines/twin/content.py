@@ -6,7 +6,9 @@ import re
 
 from webgen.engines.twin.css import SOME, UNKNOWN
 
-_PART = re.compile(r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|attr\(\s*([\w-]+)\s*\)|(/)|([^\s"'/]+))""", re.DOTALL)
+_PART = re.compile(
+    r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|attr\(\s*([\w-]+)\s*\)|(/)|([\w-]+\([^)]*\)|[^\s"'/]+))""", re.DOTALL
+)
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})\s?|(\n)|(.))", re.DOTALL)
 
 
@@ -21,18 +23,19 @@ def content_text(value: str, attrs: dict[str, str]) -> str | None:
     """Return the text of a ``content`` value; None where it has none (``none``, counters, images)."""
     if value.strip().lower() in ("none", "normal", "initial", "inherit", "unset", ""):
         return None
-    parts: list[str] = []
+    parts: list[str | None] = []
     for match in _PART.finditer(value):
         double, single, attribute, slash, other = match.groups()
         if slash:  # what follows is the alternative text
             parts = []
         elif other is not None:
-            return None
+            parts.append(None)
         elif attribute is not None:
             parts.append(attrs.get(attribute.lower(), ""))
         else:
             parts.append(_unescape(double if double is not None else single or ""))
-    return "".join(parts)
+    texts = [part for part in parts if part is not None]
+    return "".join(texts) if len(texts) == len(parts) else None
 
 
 def pseudo_text(declared: dict[str, str], attrs: dict[str, str], blockified: bool, visible: bool) -> tuple[str, bool]:
