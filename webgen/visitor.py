@@ -1,0 +1,140 @@
+"""A visitor without a browser: raw requests to a site, as a script would send them. Attacks are made with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlsplit
+
+from webgen.domains.model import Field
+from webgen.domains.reader import domain as read_domain
+from webgen.generate import frictions
+from webgen.site.app import Site, slug
+from webgen.site.fields import wire
+from webgen.site.http import Request, Response
+from webgen.spec import FormGene, Level, PlanStep, Record
+
+MAX_REDIRECTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A form as a browser would send it, without its token: where it is shown, where it goes, what it holds."""
+
+    shown_at: str
+    action: str
+    form: dict[str, str] = field(default_factory=dict)
+
+
+class _Tokens(HTMLParser):
+    """Reads the token of every form on a page, by the address the form posts to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._action: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
+        if tag == "form":
+            self._action = values.get("action") or ""
+        elif tag == "input" and values.get("name") == "_token" and self._action is not None:
+            self.found[self._action] = values.get("value") or ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "form":
+            self._action = None
+
+
+class Visitor:
+    """Talks to one site and keeps its cookies."""
+
+    def __init__(self, site: Site, cookies: dict[str, str] | None = None) -> None:
+        self.site = site
+        self.cookies = dict(cookies or {})
+
+    def send(
+        self, method: str, address: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
+    ) -> Response:
+        """Send one request and take its cookies; redirects are not followed."""
+        path, _, query = address.partition("?")
+        request = Request(
+            method=method,
+            path=path,
+            query=tuple(parse_qsl(query, keep_blank_values=True)),
+            form=tuple((form or {}).items()),
+            headers={"host": self.site.content.host} | (headers or {}),
+            cookies=dict(self.cookies),
+        )
+        response = self.site.handle(request)
+        self.cookies |= response.cookies
+        return response
+
+    def get(self, address: str) -> Response:
+        """Fetch a page, following redirects."""
+        response = self.send("GET", address)
+        for _ in range(MAX_REDIRECTS):
+            if response.location is None:
+                break
+            target = urlsplit(response.location)
+            response = self.send("GET", target.path + (f"?{target.query}" if target.query else ""))
+        return response
+
+    def token(self, address: str, action: str) -> str:
+        """Return the token of the form on a page that posts to ``action``; empty where the page has none."""
+        reader = _Tokens()
+        reader.feed(self.get(address).body)
+        return reader.found.get(action, "")
+
+    def post(self, submission: Submission, token: str, **extra: str) -> Response:
+        """Post a form with a token and further fields."""
+        return self.send("POST", submission.action, submission.form | {"_token": token} | extra)
+
+    def submit(self, submission: Submission) -> Response:
+        """Do what a person does: look at the form, then send it."""
+        return self.post(submission, self.token(submission.shown_at, submission.action))
+
+    def sign_in(self) -> None:
+        """Sign in where the site asks for it."""
+        if self.site.spec.login:
+            account = self.site.content.account
+            self.submit(Submission("/login", "/login", {"email": account.email, "password": account.password}))
+
+
+def submission_of(level: Level, step: PlanStep) -> Submission | None:
+    """Return the form that does a step of a plan; None where it takes none."""
+    domain = read_domain(level.spec.sites[step.site].domain)
+    if step.do == "setting":
+        form = level.spec.sites[step.site].settings
+        current = level.sites[step.site].settings
+        return Submission("/settings", "/settings", _filled(form, dict(current), step, domain.all_settings))
+    if step.do not in ("create", "edit", "delete", "verb"):
+        return None
+    entity = domain.entity(step.entity)
+    base = "/" + slug(entity.plural[0])
+    extra = _extra(level)
+    genes = level.spec.sites[step.site].entity(step.entity).form
+    if step.do == "create":
+        blank: Record = {item.name: item.initial() for item in entity.fields}
+        return Submission(f"{base}/new", base, _filled(genes, blank, step, entity.fields) | extra)
+    place = f"{base}/{step.record}"
+    if step.do == "edit":
+        rows = level.sites[step.site].records[step.entity]
+        row = next(row for row in rows if row["id"] == step.record)
+        return Submission(f"{place}/edit", place, _filled(genes, dict(row), step, entity.fields) | extra)
+    return Submission(place, f"{place}/delete" if step.do == "delete" else f"{place}/do/{step.verb}")
+
+
+def _filled(form: FormGene, record: Record, step: PlanStep, fields: tuple[Field, ...]) -> dict[str, str]:
+    known = {item.name: item for item in fields}
+    values = record | step.values
+    return {gene.name: wire(known[gene.name], values[gene.name]) for gene in form.fields if known[gene.name].editable}
+
+
+def _extra(level: Level) -> dict[str, str]:
+    """Return the box that the validation friction demands, ticked."""
+    for name, part in frictions().items():
+        strength = level.spec.friction(name)
+        if strength and (extra := part.extra_field(strength)):
+            return {extra["name"]: "1"}
+    return {}
