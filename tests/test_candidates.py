@@ -223,7 +223,8 @@ def is_visible(action: Action, snapshot: Snapshot, goal: str) -> bool:
 
 @pytest.mark.parametrize("style", STYLES)
 def test_what_the_expert_does_is_among_the_candidates(style: str) -> None:
-    taken, missed, known = 0, [], 0
+    taken, known = 0, 0
+    missed: list[tuple[int, bool, Action, str]] = []
 
     def watch(snapshot: Snapshot, action: Action) -> None:
         nonlocal taken, known
