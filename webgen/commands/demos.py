@@ -1,0 +1,88 @@
+"""``webgen demos``: recording what the expert does, and playing it again."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from webgen.commands import base
+from webgen.errors import InputError, UnknownName
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Record expert demonstrations, and play them again.", no_args_is_help=True)
+    group.command("record")(record)
+    group.command("replay")(replay)
+    app.add_typer(group, name="demos")
+
+
+def record(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="JSON lines; an interrupted recording is gone on with.")],
+    count: Annotated[int, typer.Option("-n", "--count", help="How many episodes.")] = 100,
+    engine: base.EngineName = "twin",
+    seed: Annotated[str, typer.Option("--seed", "-s", help="The first seed.")] = "0",
+    style: Annotated[str, typer.Option("--style", help="mouse, keyboard or both.")] = "both",
+    text: Annotated[bool, typer.Option("--text", help="Keep the snapshots themselves, not only their hashes.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0: as many as there are cores.")] = 0,
+    knob: base.KnobList = None,
+    json: base.Json = False,
+) -> None:
+    """Record expert demonstrations; each is replayed, to the same pages and verdict, before it is kept."""
+    from webgen.demos.record import Plan
+    from webgen.demos.record import record as run
+    from webgen.engines import NAMES
+    from webgen.oracle import STYLES
+    from webgen.streams import seed_of
+
+    if engine not in NAMES:
+        raise UnknownName("engine", engine, NAMES)
+    if style not in (*STYLES, "both"):
+        raise UnknownName("style", style, (*STYLES, "both"))
+    if not out.parent.is_dir():
+        raise InputError(f"the folder {out.parent} does not exist")
+    plan = Plan(
+        count=base.count_of(count, "-n"),
+        engine=engine,
+        first=seed_of(seed),
+        knobs=base.knobs_of(knob),
+        styles=tuple(name for name in STYLES if style in (name, "both")),
+        text=text,
+    )
+    workers = base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
+    with base.progress("recording", count) as update:
+        held = run(plan, out, jobs=workers, progress=lambda done: update(done, ""))
+    if json:
+        base.emit({"demos": held, "file": str(out), "engine": engine, "replayed": True})
+    else:
+        base.write(f"{held} demonstrations in {out}, each replayed")
+
+
+def replay(
+    file: Annotated[Path, typer.Argument(metavar="FILE")],
+    engine: base.EngineName = "twin",
+    json: base.Json = False,
+) -> None:
+    """Play every demonstration of a file again: the same pages, step by step, and the same verdict."""
+    from webgen.demos.record import read_demos
+    from webgen.demos.record import replay as again
+
+    rows = list(read_demos(file))
+    problems: list[str] = []
+    equal = 0
+    with base.engine_of(engine) as running, base.progress("replaying", len(rows)) as update:
+        for number, row in enumerate(rows, 1):
+            found = again(running, row)
+            equal += not found
+            problems += [f"line {number}: {item}" for item in found]
+            update(number, f"{equal} equal")
+    if json:
+        base.emit({"demos": len(rows), "equal": equal, "problems": problems})
+    else:
+        base.write(f"{equal} of {len(rows)} demonstrations replay to the same pages and verdict")
+        for problem in problems:
+            base.write(f"  {problem}")
+    base.end(equal == len(rows))
