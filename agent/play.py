@@ -1,0 +1,299 @@
+"""Play many episodes at once: seats that levels are dealt to, and agents that choose for all seats together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Protocol
+
+from agent.encode import Goal, Past
+from webgen.actions import Action, GiveUp
+from webgen.candidates import Candidate, candidates, index_of
+from webgen.engines.base import Engine, Step
+from webgen.episode import Episode
+from webgen.errors import EngineFault, Unsupported
+from webgen.oracle import Oracle, OracleStuck
+from webgen.snapshot import Snapshot
+from webgen.spec import Level
+from webgen.streams import Stream
+
+FAULTS = (EngineFault, Unsupported)
+
+
+class Seat:
+    """One episode being played: what the agent knows, and the level it may not look into."""
+
+    def __init__(self, engine: Engine, level: Level, number: int) -> None:
+        self.level, self.number = level, number
+        self.goal = Goal(level.task.goal)
+        self.past = Past(self.goal)
+        self.started = perf_counter()
+        self.errors = 0
+        self.episode = Episode(engine, level)
+        self.among: list[Candidate] = []
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the agent sees now."""
+        return self.episode.snapshot
+
+    def look(self) -> list[Candidate]:
+        """List what could be done now."""
+        self.among = candidates(self.snapshot, self.goal.text, rich=False)
+        return self.among
+
+    def act(self, candidate: Candidate) -> Step:
+        """Take a candidate and remember it."""
+        before = self.snapshot
+        step = self.episode.act(candidate.action)
+        self.errors += step.error is not None
+        self.past.note(before, candidate, step.error)
+        return step
+
+    @property
+    def spent(self) -> bool:
+        """Whether the step limit is reached."""
+        return self.past.steps >= self.level.max_steps
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finished episode. ``ending`` is done, give_up, limit, fault or stuck; a fault is no failure of the agent."""
+
+    number: int
+    level: str
+    content_seed: int
+    workflow: str
+    variant: str
+    domain: str
+    login: bool
+    frictions: int
+    success: bool
+    ending: str
+    steps: int
+    limit: int
+    errors: int
+    seconds: float
+    why: str = ""
+    acts: tuple[str, ...] = field(default=())
+
+    @property
+    def fault(self) -> bool:
+        """Whether our infrastructure failed."""
+        return self.ending == "fault"
+
+
+class Agent(Protocol):
+    """Chooses for many seats at once."""
+
+    def begin(self, seat: Seat) -> None:
+        """Meet a new episode."""
+
+    def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
+        """Return what to do in each seat, whose candidates are in ``seat.among``."""
+
+
+class Random:
+    """Takes any candidate, all alike: the floor of every comparison."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.stream = Stream(seed, "random agent")
+
+    def begin(self, seat: Seat) -> None:
+        """Nothing to prepare."""
+
+    def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
+        """Draw by the place of the episode and step, so that a rerun repeats."""
+        return [
+            seat.among[
+                self.stream.child(seat.level.id, seat.past.steps).integer(0, len(seat.among) - 1)
+            ]
+            for seat in seats
+        ]
+
+
+class Expert:
+    """The oracle as an agent. It reads the level: a ceiling, not a competitor."""
+
+    def __init__(self) -> None:
+        self.oracles: dict[int, Oracle] = {}
+
+    def begin(self, seat: Seat) -> None:
+        """Make an oracle for the episode."""
+        self.oracles[seat.number] = Oracle(seat.level, "mouse")
+
+    def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
+        """Ask each oracle."""
+        return [as_candidate(self.oracles[seat.number].act(seat.snapshot), seat) for seat in seats]
+
+
+def as_candidate(action: Action, seat: Seat) -> Candidate:
+    """Return the candidate of an action, or one made for it where the list holds none."""
+    place = index_of(action, seat.among)
+    return seat.among[place] if place is not None else Candidate(action, "wait", -1, None, "")
+
+
+def row_of(seat: Seat, ending: str, why: str = "") -> Row:
+    """Return what came of an episode."""
+    level, task = seat.level, seat.level.task
+    judged = ending in ("done", "give_up", "limit")
+    verdict = seat.episode.verdict() if judged else None
+    return Row(
+        number=seat.number,
+        level=level.id,
+        content_seed=level.content_seed,
+        workflow=task.workflow,
+        variant=task.variant,
+        domain=level.spec.sites[0].domain,
+        login=level.spec.sites[0].login,
+        frictions=len(level.spec.frictions),
+        success=verdict is not None and verdict.success and ending != "limit",
+        ending=ending,
+        steps=seat.past.steps,
+        limit=level.max_steps,
+        errors=seat.errors,
+        seconds=round(perf_counter() - seat.started, 3),
+        why=why or ("; ".join(verdict.reasons)[:200] if verdict and not verdict.success else ""),
+        acts=tuple(" ".join(part for part in act if part) for act in seat.past.acts),
+    )
+
+
+Watch = Callable[[Seat, Candidate, Step | None, bool], None]
+
+
+def play_levels(
+    engine: Engine,
+    levels: Iterable[Level],
+    agent: Agent,
+    *,
+    seats: int = 8,
+    threads: int = 0,
+    watch: Watch | None = None,
+    ended: Callable[[Seat, Row], None] | None = None,
+) -> Iterator[Row]:
+    """Deal levels to seats and yield a row for each finished episode.
+
+    Args:
+        engine: where they are played.
+        levels: what is played, numbered in this order.
+        agent: who plays.
+        seats: episodes at once.
+        threads: threads that act, for an engine that waits on a browser; 0 acts in this thread.
+        watch: sees each action taken, before the page is looked at again, and whether it ended the episode.
+        ended: sees each seat once its episode is over, before it is closed.
+    """
+    numbered = enumerate(levels)
+    taken: list[Seat] = []
+    with _Pool(threads) as together:
+        while True:
+            opened, faults = _open(engine, agent, numbered, seats - len(taken), together)
+            yield from faults
+            taken += opened
+            if not taken:
+                return
+            for seat in taken:
+                seat.look()
+            chosen, taken, lost = _choose(agent, taken)
+            steps = together(_act, list(zip(taken, chosen, strict=True)))
+            going = []
+            for seat, candidate, step in zip(taken, chosen, steps, strict=True):
+                row = _after(seat, candidate, step)
+                if watch is not None:
+                    watch(seat, candidate, step if isinstance(step, Step) else None, row is not None)
+                if row is None:
+                    going.append(seat)
+                else:
+                    lost.append((seat, row))
+            for seat, row in lost:
+                if ended is not None:
+                    ended(seat, row)
+                yield row
+            together(_close, [(seat,) for seat, _ in lost])
+            taken = going
+
+
+Together = Callable[[Callable[..., object], Sequence[tuple[object, ...]]], list[object]]
+
+
+class _Pool:
+    """Calls a function over argument tuples, in threads or in turn."""
+
+    def __init__(self, threads: int) -> None:
+        self.pool = ThreadPoolExecutor(threads) if threads > 0 else None
+
+    def __enter__(self) -> Together:
+        if self.pool is None:
+            return lambda function, rows: [function(*row) for row in rows]
+        mapped = self.pool.map
+        return lambda function, rows: list(mapped(lambda row: function(*row), rows))
+
+    def __exit__(self, *exc: object) -> None:
+        if self.pool is not None:
+            self.pool.shutdown(wait=True)
+
+
+def _open(
+    engine: Engine, agent: Agent, numbered: Iterator[tuple[int, Level]], free: int, together: Together
+) -> tuple[list[Seat], list[Row]]:
+    dealt = [pair for _, pair in zip(range(free), numbered, strict=False)]
+    opened, faults = [], []
+    for (number, level), result in zip(dealt, together(_sit, [(engine, *pair) for pair in dealt]), strict=True):
+        if isinstance(result, Seat):
+            agent.begin(result)
+            opened.append(result)
+        else:
+            faults.append(fault_row(number, level, str(result)))
+    return opened, faults
+
+
+def fault_row(number: int, level: Level, why: str) -> Row:
+    """Return the row of a level that could not even be opened."""
+    return Row(
+        number, level.id, level.content_seed, level.task.workflow, level.task.variant, level.spec.sites[0].domain,
+        level.spec.sites[0].login, len(level.spec.frictions), False, "fault", 0, level.max_steps, 0, 0.0, why[:200],
+    )  # fmt: skip
+
+
+def _sit(engine: Engine, number: int, level: Level) -> Seat | Exception:
+    try:
+        return Seat(engine, level, number)
+    except FAULTS as fault:
+        return fault
+
+
+def _close(seat: Seat) -> None:
+    seat.episode.close()
+
+
+def _choose(agent: Agent, taken: list[Seat]) -> tuple[list[Candidate], list[Seat], list[tuple[Seat, Row]]]:
+    """Ask the agent; an expert that is stuck loses its episode."""
+    try:
+        return agent.choose(taken), taken, []
+    except OracleStuck:
+        pass
+    chosen, kept, lost = [], [], []
+    for seat in taken:
+        try:
+            chosen += agent.choose([seat])
+            kept.append(seat)
+        except OracleStuck as stuck:
+            lost.append((seat, row_of(seat, "stuck", str(stuck)[:200])))
+    return chosen, kept, lost
+
+
+def _act(seat: Seat, candidate: Candidate) -> Step | Exception:
+    try:
+        return seat.act(candidate)
+    except FAULTS as fault:
+        return fault
+
+
+def _after(seat: Seat, candidate: Candidate, step: object) -> Row | None:
+    """Return the row of an episode that is over."""
+    if not isinstance(step, Step):
+        return row_of(seat, "fault", str(step)[:200])
+    if step.ended:
+        return row_of(seat, "give_up" if isinstance(candidate.action, GiveUp) else "done")
+    return row_of(seat, "limit") if seat.spent else None
