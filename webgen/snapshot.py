@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 PREFIX = re.compile(r"\[ref=f\d+(e\d+)\]")
 
@@ -126,8 +126,24 @@ def _split_line(body: str) -> tuple[str, str, bool]:
     return key + rest, "", False
 
 
+def _unquoted(text: str) -> str:
+    return str(json.loads(text)) if "\\" in text else text[1:-1]
+
+
+@lru_cache(maxsize=1 << 16)
+def _fields(body: str) -> tuple[str, str, str, str | None, dict[str, str]]:
+    """Read one line into (role, name, text, ref, states). Most lines of a page are the same as a step before."""
+    key, value, _ = _split_line(body)
+    match = _KEY.match(key)
+    if match is None:  # pragma: no cover - the law tests would show it
+        raise ValueError(f"not a snapshot line: {body!r}")
+    states = {name: value_ or "true" for name, value_ in _STATE.findall(match.group(3))}
+    ref = states.pop("ref", None)
+    return match.group(1), _unquoted(match.group(2)) if match.group(2) else "", value, ref, states
+
+
 def parse(text: str) -> tuple[Node, ...]:
-    """Read an ARIA snapshot back into nodes."""
+    """Read an ARIA snapshot back into nodes; the states of equal lines are one dictionary, not to be changed."""
     nodes: list[Node] = []
     stack: list[int] = []  # index of the open node at each depth
     for line in text.split("\n"):
@@ -142,13 +158,7 @@ def parse(text: str) -> tuple[Node, ...]:
             name, _, value = body[1:].partition(": ")
             object.__setattr__(nodes[parent], name, _scalar(value))
             continue
-        key, value, _ = _split_line(body)
-        match = _KEY.match(key)
-        if match is None:  # pragma: no cover - the law tests would show it
-            raise ValueError(f"not a snapshot line: {line!r}")
-        states = {name: value_ or "true" for name, value_ in _STATE.findall(match.group(3))}
-        ref = states.pop("ref", None)
-        name = json.loads(match.group(2)) if match.group(2) else ""
-        nodes.append(Node(len(nodes), parent, depth, match.group(1), name, value, ref, states))
+        role, name, value, ref, states = _fields(body)
+        nodes.append(Node(len(nodes), parent, depth, role, name, value, ref, states))
         stack.append(len(nodes) - 1)
     return tuple(nodes)
