@@ -38,10 +38,12 @@ LISTBOX = """<div class="listbox" data-behaviour="listbox"><button type="button"
  aria-selected="false" id="size-o1" aria-disabled="true">Medium</li><li role="option" data-value="l"
  aria-selected="false" id="size-o2">Large</li></ul><input type="hidden" name="size" value=""></div>"""
 
-COMBOBOX = """<div class="combobox" data-behaviour="combobox"><input type="text" role="combobox" aria-autocomplete="list"
+COMBOBOX = """<div class="combobox" data-behaviour="combobox"><input type="text" role="combobox"
+ aria-autocomplete="list"
  aria-expanded="false" aria-controls="city-list" autocomplete="off" id="city" aria-labelledby="city-label"
  hx-get="/suggest" hx-trigger="input changed delay:300ms" hx-target="#city-list" hx-swap="innerHTML" name="q"><ul
- role="listbox" id="city-list" aria-labelledby="city-label" hidden></ul><input type="hidden" name="city" value=""></div>"""
+ role="listbox" id="city-list" aria-labelledby="city-label" hidden></ul><input type="hidden"
+ name="city" value=""></div>"""
 
 CALENDAR = """<div class="calendar" data-behaviour="calendar" data-today="2026-03-02" data-min="2025-11-05"
  data-max="2027-01-20"><button type="button" aria-haspopup="dialog" aria-expanded="false"
@@ -49,23 +51,30 @@ CALENDAR = """<div class="calendar" data-behaviour="calendar" data-today="2026-0
  aria-label="Choose a date" id="day-pop" hidden></div><input type="hidden" name="day" value=""></div>"""
 
 TABS = """<div data-behaviour="tabs"><div role="tablist" aria-label="Parts"><button type="button" role="tab"
- aria-selected="true" aria-controls="p1" id="t1">General</button><button type="button" role="tab" aria-selected="false"
+ aria-selected="true" aria-controls="p1" id="t1">General</button><button type="button" role="tab"
+aria-selected="false"
  aria-controls="p2" id="t2" tabindex="-1">Details</button><button type="button" role="tab" aria-selected="false"
  aria-controls="p3" id="t3" tabindex="-1">Other</button></div><div role="tabpanel" id="p1" aria-labelledby="t1">
 <p>General words <a href="/list">List</a></p></div><div role="tabpanel" id="p2" aria-labelledby="t2" hidden>
-<label>Detail <input name="detail" value="deep"></label></div><div role="tabpanel" id="p3" aria-labelledby="t3" hidden>
+<label>Detail <input name="detail" value="deep"></label></div><div role="tabpanel" id="p3" aria-labelledby="t3"
+hidden>
 <p>Nothing else</p></div></div>"""
 
-MENU = """<div data-behaviour="menu"><button type="button" aria-haspopup="menu" aria-expanded="false" aria-controls="acts">
+MENU = """<div data-behaviour="menu"><button type="button" aria-haspopup="menu" aria-expanded="false"
+ aria-controls="acts">
 Actions</button><div role="menu" id="acts" hidden><a role="menuitem" href="/forms">Forms</a><button type="button"
- role="menuitem" hx-post="/note" hx-target="#notes" hx-swap="beforeend">Note</button><button type="button" role="menuitem"
- hx-post="/clear" hx-target="#notes" hx-confirm="Clear all notes?" data-confirm-label="Clear">Clear</button></div></div>"""
+ role="menuitem" hx-post="/note" hx-target="#notes" hx-swap="beforeend">Note</button><button type="button"
+role="menuitem"
+ hx-post="/clear" hx-target="#notes" hx-confirm="Clear all notes?" data-confirm-label="Clear">Clear
+</button></div></div>"""
 
 DIALOGS = """<button type="button" data-behaviour="dialog-open" data-dialog="terms" id="open-terms">Read terms</button>
-<dialog id="terms" data-behaviour="dialog" aria-label="Terms"><p>The terms.</p><label><input type="checkbox" name="agree">
+<dialog id="terms" data-behaviour="dialog" aria-label="Terms"><p>The terms.</p><label><input type="checkbox"
+name="agree">
 Agree</label><button type="button" data-behaviour="dialog-open" data-dialog="small">Small print</button>
 <button type="button" data-close>Close</button></dialog>
-<dialog id="small" data-behaviour="dialog" aria-label="Small print"><p>Very small.</p><form method="dialog"><button>Done
+<dialog id="small" data-behaviour="dialog" aria-label="Small print"><p>Very small.</p><form
+method="dialog"><button>Done
 </button></form></dialog>"""
 
 
@@ -158,7 +167,7 @@ class LawSite:
 
     def _post_note(self, request: Request) -> str:
         self.state["notes"].append(len(self.state["notes"]) + 1)
-        return f'<li>Note {self.state["notes"][-1]}</li>'
+        return f"<li>Note {self.state['notes'][-1]}</li>"
 
     def _post_clear(self, request: Request) -> str:
         self.state["notes"].clear()
@@ -175,29 +184,39 @@ class LawSite:
                 ("tel", ' readonly value="555"'), ("url", " disabled"), ("month", ""),
             )
         )  # fmt: skip
-        return page("Forms", f"""<form action="/echo"><fieldset><legend>Fields</legend>{kinds}
+        return page(
+            "Forms",
+            f"""<form action="/echo"><fieldset><legend>Fields</legend>{kinds}
 <p><label>Long <textarea name="long">one
 two</textarea></label></p></fieldset>
-<p><label>Pick <select name="pick"><option value="">None</option><option value="a">Alpha</option><optgroup label="More">
+<p><label>Pick <select name="pick"><option value="">None</option><option value="a">Alpha</option><optgroup
+label="More">
 <option value="b" disabled>Beta</option><option>Gamma</option></optgroup></select></label></p>
 <p><label>Many <select name="many" multiple size="3"><option selected>One</option><option>Two</option><option>Three
 </option></select></label></p>
-<p><input type="checkbox" name="box" id="box"><label for="box">Box</label> <label><input type="checkbox" name="box2" value="y"
+<p><input type="checkbox" name="box" id="box"><label for="box">Box</label> <label><input type="checkbox" name="box2"
+value="y"
  checked> Box two</label></p>
-<fieldset><legend>Colour</legend><label><input type="radio" name="colour" value="r"> Red</label><label><input type="radio"
- name="colour" value="g" checked> Green</label><label><input type="radio" name="colour" value="b"> Blue</label></fieldset>
+<fieldset><legend>Colour</legend><label><input type="radio" name="colour" value="r"> Red</label><label><input
+type="radio"
+ name="colour" value="g" checked> Green</label><label><input type="radio" name="colour" value="b">
+Blue</label></fieldset>
 <p><label>File <input type="file" name="file"></label></p>
-<button name="how" value="first">Send</button><button name="how" value="other" formaction="/echo/other">Send other</button>
+<button name="how" value="first">Send</button><button name="how" value="other" formaction="/echo/other">Send
+other</button>
 <input type="submit" value="Plain"><button type="reset">Reset</button><button type="button">Idle</button></form>
-<form method="post" action="/post"><label>Word <input name="word"></label><label>Line <input name="line"></label></form>
+<form method="post" action="/post"><label>Word <input name="word"></label><label>Line <input
+name="line"></label></form>
 <form method="post" action="/post"><label>Lone <input name="lone"></label></form>
 <button form="outer" name="from" value="outside">Send from outside</button>
-<form id="outer" action="/echo"><label>Inner <input name="inner" value="i"></label></form><a href="/">Home</a>""")
+<form id="outer" action="/echo"><label>Inner <input name="inner" value="i"></label></form><a href="/">Home</a>""",
+        )
 
     def _get_echo(self, request: Request) -> str:
         rows = "".join(f"<li>{escape(name)}={escape(value)}</li>" for name, value in request.query)
-        return page("Echo", f'<p>{escape(request.path)}</p><ul>{rows or "<li>nothing</li>"}</ul><a href="/forms">Forms</a>'
-                            '<a href="/">Home</a>')  # fmt: skip
+        items = rows or "<li>nothing</li>"
+        links = '<a href="/forms">Forms</a><a href="/">Home</a>'
+        return page("Echo", f"<p>{escape(request.path)}</p><ul>{items}</ul>{links}")
 
     def _post_post(self, request: Request) -> Response:
         self.state["last"] = request.form
@@ -209,26 +228,35 @@ two</textarea></label></p></fieldset>
                               '<a href="/">Home</a><p id="end">The end</p>')  # fmt: skip
 
     def _get_checks(self, request: Request) -> str:
-        return page("Checks", """<form action="/echo"><p><label>Needed <input name="needed" required></label></p>
+        return page(
+            "Checks",
+            """<form action="/echo"><p><label>Needed <input name="needed" required></label></p>
 <p><label>Mail <input type="email" name="mail" required></label></p>
 <p><label>Code <input name="code" pattern="[A-Z]{2}[0-9]+" minlength="3" maxlength="5"></label></p>
 <p><label>Count <input type="number" name="count" min="2" max="8" step="2" value="4"></label></p>
 <p><label>From <input type="date" name="from" min="2026-01-01" max="2026-12-31"></label></p>
 <p><label>Kind <select name="kind" required><option value="">Choose</option><option>Fish</option></select></label></p>
-<p><label><input type="radio" name="sort" value="up" required> Up</label><label><input type="radio" name="sort" value="down">
+<p><label><input type="radio" name="sort" value="up" required> Up</label><label><input type="radio" name="sort"
+value="down">
 Down</label></p><p><label><input type="checkbox" name="terms" required> Terms</label></p>
 <p><label>Words <textarea name="words" required minlength="4"></textarea></label></p>
 <p><label>Web <input type="url" name="web"></label></p>
 <button>Check</button><button formnovalidate>Skip checks</button></form>
 <form action="/echo" novalidate><label>Free <input name="free" required></label><button>Send free</button></form>
-<a href="/">Home</a>""")
+<a href="/">Home</a>""",
+        )
 
     def _get_sums(self, request: Request) -> str:
-        return page("Sums", """<form hx-get="/total" hx-trigger="change" hx-target="#total"><label>Price <input type="number"
- name="price" value="3"></label><label>Amount <select name="amount"><option>1</option><option>2</option></select></label>
+        return page(
+            "Sums",
+            """<form hx-get="/total" hx-trigger="change" hx-target="#total"><label>Price <input
+type="number"
+ name="price" value="3"></label><label>Amount <select
+name="amount"><option>1</option><option>2</option></select></label>
 <label><input type="checkbox" name="gift"> Gift</label></form><p id="total">Total</p><details><summary>Why</summary>
 <p>Because. <a href="/">Home</a></p></details><details name="g"><summary>Group one</summary><p>One</p></details>
-<details name="g" open><summary>Group two</summary><p>Two <button type="button">Inside</button></p></details>""")
+<details name="g" open><summary>Group two</summary><p>Two <button type="button">Inside</button></p></details>""",
+        )
 
     def _get_total(self, request: Request) -> str:
         values = dict(request.query)
@@ -237,7 +265,9 @@ Down</label></p><p><label><input type="checkbox" name="terms" required> Terms</l
     # ---- hypermedia
 
     def _get_hyper(self, request: Request) -> str:
-        return page("Hyper", """<div id="box">Box</div>
+        return page(
+            "Hyper",
+            """<div id="box">Box</div>
 <button type="button" hx-get="/part/inner" hx-target="#box">Inner</button>
 <button type="button" hx-get="/part/outer" hx-target="#box" hx-swap="outerHTML">Outer</button>
 <button type="button" hx-get="/part/end" hx-target="#box" hx-swap="beforeend">End</button>
@@ -253,27 +283,34 @@ Down</label></p><p><label><input type="checkbox" name="terms" required> Terms</l
 <button type="button" hx-get="/part/push" hx-target="#box" hx-push-url="true">Push</button>
 <button type="button" hx-get="/part/push2" hx-target="#box" hx-push-url="/hyper?named=1">Push named</button>
 <button type="button" hx-get="/part/header" hx-target="#box">Push by header</button>
-<button type="button" hx-get="/part/slow" hx-target="#box" hx-indicator="#busy">Slow</button><span id="busy">Busy sign</span>
+<button type="button" hx-get="/part/slow" hx-target="#box" hx-indicator="#busy">Slow</button><span id="busy">Busy
+sign</span>
 <button type="button" hx-get="/part/focus" hx-target="#box">Autofocus</button>
-<button type="button" hx-post="/part/vals" hx-target="#box" hx-vals='{"a": 1, "b": "two words"}' hx-include="#extra, [name=also]">
+<button type="button" hx-post="/part/vals" hx-target="#box" hx-vals='{"a": 1, "b": "two words"}' hx-include="#extra,
+[name=also]">
 Values</button><span id="extra"><input name="x1" value="one" aria-label="X1"></span><input name="also" value="also"
  aria-label="Also">
-<div hx-target="closest section" hx-swap="outerHTML"><section><p>Section</p><button type="button" hx-post="/part/section">
+<div hx-target="closest section" hx-swap="outerHTML"><section><p>Section</p><button type="button"
+hx-post="/part/section">
 Replace section</button></section></div>
 <form hx-post="/part/form" hx-target="this" hx-swap="outerHTML" id="line"><label>Line <input name="line" id="line-in"
- value="v"></label><button name="act" value="save">Save</button><button name="act" value="drop" hx-confirm="Drop &quot;it&quot;?">
+ value="v"></label><button name="act" value="save">Save</button><button name="act" value="drop" hx-confirm="Drop
+&quot;it&quot;?">
 Drop</button></form>
-<label>Find <input type="search" name="find" id="find" hx-get="/part/find" hx-trigger="input changed delay:200ms, load"
+<label>Find <input type="search" name="find" id="find" hx-get="/part/find" hx-trigger="input changed delay:200ms,
+load"
  hx-target="#found"></label><div id="found">…</div>
 <p id="ticker" hx-get="/part/tick" hx-trigger="every 1s">Tick 0</p>
-<div id="later" hx-get="/part/load" hx-trigger="load delay:600ms">Loading</div><a href="/">Home</a>""")
+<div id="later" hx-get="/part/load" hx-trigger="load delay:600ms">Loading</div><a href="/">Home</a>""",
+        )
 
     def _get_part(self, request: Request) -> Response:
         what = request.path.split("/")[2]
         self.state["count"] += 1
         count = self.state["count"]
         sent = ", ".join(f"{name}={value}" for name, value in (*request.query, *request.form))
-        note = f"{what} {count} [{sent}] {request.headers.get('hx-target', '-')} {request.headers.get('hx-trigger', '-')}"
+        target, trigger = (request.headers.get(f"hx-{name}", "-") for name in ("target", "trigger"))
+        note = f"{what} {count} [{sent}] {target} {trigger}"
         text = escape(note)
         simple = {
             "outer": f'<div id="box"><button type="button" id="fresh" data-behaviour="toggle" aria-expanded="false" '
@@ -281,7 +318,8 @@ Drop</button></form>
             "end": f"<p>{text}</p>", "start": f"<p>{text}</p>", "none": "<p>never</p>",
             "self": f"<em>{text}</em>",
             "focus": f'<label>Auto <input name="auto" autofocus value="{text}"></label>',
-            "section": f'<section><p>{text}</p><button type="button" hx-post="/part/section">Replace section</button></section>',
+            "section": f'<section><p>{text}</p><button type="button" hx-post="/part/section">Replace section</button>'
+                       "</section>",
             "find": f"<p>{text}</p>", "tick": text, "load": f"<p>{text}</p>",
         }  # fmt: skip
         if what == "form":
@@ -304,9 +342,9 @@ Drop</button></form>
         value = dict(request.form).get("line", "")
         error = "" if value else '<p role="alert">Line is missing</p>'
         body = (
-            f'<form hx-post="/part/form" hx-target="this" hx-swap="outerHTML" id="line">{error}<p>{text}</p><label>Line '
-            f'<input name="line" id="line-in" value="{escape(value)}"></label><button name="act" value="save" id="save">Save'
-            "</button></form>"
+            f'<form hx-post="/part/form" hx-target="this" hx-swap="outerHTML" id="line">{error}<p>{text}</p>'
+            f'<label>Line <input name="line" id="line-in" value="{escape(value)}"></label>'
+            '<button name="act" value="save" id="save">Save</button></form>'
         )
         return Response(body, 200 if value else 422)
 
@@ -317,18 +355,23 @@ Drop</button></form>
         items = "".join(
             f'<li><a href="/item/{item}" id="item-{item}">Item {item}</a></li>' for item in self.state["items"]
         )
-        later = f'<a href="/list?page={int(number) + 1}" id="next">Next</a>' if number.isdigit() and int(number) < 4 else ""
-        return Response(page(f"List {number}", f"""<ul>{items}</ul>{later}<a href="/list?page=1#top" id="first">First</a>
+        more = number.isdigit() and int(number) < 4
+        later = f'<a href="/list?page={int(number) + 1}" id="next">Next</a>' if more else ""
+        return Response(page(f"List {number}", f"""<ul>{items}</ul>{later}<a href="/list?page=1#top"
+id="first">First</a>
 <form action="/list?x=1"><label>Filter <input name="filter" id="filter"></label><button>Go</button></form>
-<a href="/forms" hx-boost="false">Plain forms</a><a href="/item/99">Broken</a><a href="http://other.test/">Elsewhere</a>
-<a href="#bottom">Bottom</a><a href="/list?page=2" target="_blank">New tab</a><p id="bottom">Bottom <a href="/">Home</a></p>""",
+<a href="/forms" hx-boost="false">Plain forms</a><a href="/item/99">Broken</a><a
+href="http://other.test/">Elsewhere</a>
+<a href="#bottom">Bottom</a><a href="/list?page=2" target="_blank">New tab</a><p id="bottom">Bottom
+<a href="/">Home</a></p>""",
                              boost=True))  # fmt: skip
 
     def _get_item(self, request: Request) -> Response:
         number = request.path.split("/")[2]
         if not number.isdigit() or int(number) not in self.state["items"]:
             return Response(page("No item", '<p>Gone</p><a href="/list">List</a>'), 404)
-        return Response(page(f"Item {number}", f"""<form method="post" action="/item/{number}"><label>Title <input name="title"
+        return Response(page(f"Item {number}", f"""<form method="post" action="/item/{number}"><label>Title
+<input name="title"
  value="Item {number}" id="title" autofocus></label><button id="save">Save</button></form>
 <form method="post" action="/remove/{number}" hx-confirm="Remove item {number}?"><button>Remove</button></form>
 <a href="/list" id="back">List</a>""", boost=True), latency=150)  # fmt: skip
@@ -337,7 +380,8 @@ Drop</button></form>
         number = request.path.split("/")[2]
         title = dict(request.form).get("title", "")
         if not title:
-            return Response(page("Check", f"""<form method="post" action="/item/{number}"><p role="alert">Title is missing</p>
+            return Response(page("Check", f"""<form method="post" action="/item/{number}"><p
+role="alert">Title is missing</p>
 <label>Title <input name="title" id="title" aria-invalid="true"></label><button id="save">Save</button></form>""",
                                  boost=True), 422)  # fmt: skip
         return redirect("/list?saved=" + number)
@@ -351,29 +395,43 @@ Drop</button></form>
     # ---- focus and keys
 
     def _get_keys(self, request: Request) -> str:
-        return page("Keys", """<button type="button" tabindex="2">Second</button><button type="button" tabindex="1">First</button>
-<button type="button" disabled>Off</button><a>No address</a><a href="/sums">Sums</a><div tabindex="0">Box in order</div>
-<div tabindex="-1">Box out of order</div><label>A <input name="a"></label><fieldset disabled><legend><button type="button">
+        return page(
+            "Keys",
+            """<button type="button">Second</button><button type="button">First</button>
+<button type="button" disabled>Off</button><a>No address</a><a href="/sums">Sums</a><div tabindex="0">Box in
+order</div>
+<div tabindex="-1">Box out of order</div><label>A <input name="a"></label><fieldset disabled><legend><button
+type="button">
 In legend</button></legend><input name="b" aria-label="B"></fieldset>
-<form action="/echo"><label><input type="radio" name="r" value="1"> R1</label><label><input type="radio" name="r" value="2">
-R2</label><label><input type="radio" name="r" value="3" disabled> R3</label><label><input type="radio" name="s" value="1" checked>
+<form action="/echo"><label><input type="radio" name="r" value="1"> R1</label><label><input type="radio" name="r"
+value="2">
+R2</label><label><input type="radio" name="r" value="3" disabled> R3</label><label><input type="radio" name="s"
+value="1" checked>
 S1</label><label><input type="radio" name="s" value="2"> S2</label><label>T <input name="t"></label></form>
 <details><summary>Fold</summary><button type="button">Folded</button></details>
 <button type="button" data-behaviour="toggle" aria-controls="panel" aria-expanded="true" id="tog">Panel</button>
-<div id="panel"><button type="button" data-behaviour="toggle" aria-controls="panel" aria-expanded="true">Hide my panel</button>
+<div id="panel"><button type="button" data-behaviour="toggle" aria-controls="panel" aria-expanded="true">Hide my
+panel</button>
 <input aria-label="In panel" name="p" hidden><input type="hidden" name="h"></div>
 <select aria-label="S"><option>a</option><option>b</option></select><textarea aria-label="T">x</textarea>
-<span role="button" tabindex="0">Span button</span><a href="/" tabindex="-1">Home untabbed</a><a href="/">Home</a>""")
+<span role="button" tabindex="0">Span button</span><a href="/" tabindex="-1">Home untabbed</a><a href="/">Home</a>""",
+        )
 
     def _get_welcome(self, request: Request) -> str:
-        return page("Welcome", """<dialog data-behaviour="dialog" data-open aria-label="Cookies" id="cookies"><h2>Cookies</h2>
+        return page(
+            "Welcome",
+            """<dialog data-behaviour="dialog" data-open aria-label="Cookies" id="cookies">
+<h2>Cookies</h2>
 <p>May we?</p><button type="button" data-close>Accept</button><button type="button" hx-post="/note" hx-target="#log"
- data-close>Decline</button><a href="/forms">Policy</a></dialog><p id="log">Log</p><input name="n" aria-label="Behind">
+ data-close>Decline</button><a href="/forms">Policy</a></dialog><p id="log">Log</p><input name="n"
+aria-label="Behind">
 <button type="button" data-behaviour="dialog-open" data-dialog="cookies">Cookie settings</button><a href="/">Home</a>
-<div role="status" data-behaviour="toast" data-timeout="1000">Hello</div>""")
+<div role="status" data-behaviour="toast" data-timeout="1000">Hello</div>""",
+        )
 
     def _get_slow(self, request: Request) -> Response:
-        return Response(page("Slow", """<form hx-post="/part/slow" hx-target="#out"><label>Say <input name="say"></label>
+        return Response(page("Slow", """<form hx-post="/part/slow" hx-target="#out"><label>Say
+<input name="say"></label>
 <button>Send slowly</button></form><p id="out">Out</p><div id="gone"><button type="button" hx-get="/part/slow"
  hx-target="#gone" hx-swap="outerHTML">Replace me</button></div><a href="/">Home</a>"""), latency=300)  # fmt: skip
 

@@ -91,9 +91,10 @@
     }
   }
 
-  const reaches = (hit, node) => {
+  const reaches = (hit, node, through) => {
     if (hit === null) return false;
     if (node.contains(hit)) {
+      if (through) return true; // a mouse that only rests there may rest on a control inside
       // not through another control inside this one
       const control = hit.closest(CONTROL);
       return control === null || control === node || !node.contains(control);
@@ -101,16 +102,16 @@
     return hit.closest("label")?.control === node;
   };
 
-  const reach = (node) => {
+  const reach = (node, through) => {
     for (const [x, y] of places(node)) {
-      if (reaches(document.elementFromPoint(x, y), node)) return [x, y];
+      if (reaches(document.elementFromPoint(x, y), node, through)) return [x, y];
     }
     return null;
   };
 
-  const placeFor = (node) => {
+  const placeFor = (node, through) => {
     const control = node.closest(CONTROL);
-    const place = () => reach(node) ?? (control !== null && control !== node ? reach(control) : null);
+    const place = () => reach(node, through) ?? (control !== null && control !== node ? reach(control, through) : null);
     node.scrollIntoViewIfNeeded(true);
     const found = place();
     if (found !== null) return found;
@@ -127,9 +128,10 @@
       const control = node.closest(CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
+      const selects = !plain && control instanceof HTMLLabelElement; // Shift selects its text, and the label does nothing
       const pastes = button === "middle" && acted !== null && TYPES.includes(kindOf(acted));
       return {
-        odd: pastes || ((button === "middle" || !plain) && (link !== null || submits)),
+        odd: pastes || selects || ((button === "middle" || !plain) && (link !== null || submits)),
         href: link === null ? null : link.getAttribute("href"),
         download: link !== null && link.hasAttribute("download"),
       };
@@ -168,7 +170,7 @@
     const misfit = misfits[verb](node, ...more);
     if (misfit !== null) return { error: "wrong_element", kind: misfit };
     if (isDisabled(node, verb)) return { error: "disabled" };
-    const place = placeFor(node);
+    const place = placeFor(node, verb === "hover");
     if (place === null) return { error: "covered", modal: document.querySelector("dialog:modal") !== null };
     return { x: place[0], y: place[1], ...facts[verb](node, ...more) };
   };

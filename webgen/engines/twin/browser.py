@@ -207,8 +207,8 @@ class Tab:
         self.entries.append(entry)
         self.at += 1
 
-    def _go_to_fragment(self, page: Page, url: str) -> None:
-        if url != page.document.url:
+    def _go_to_fragment(self, page: Page, url: str, *, typed: bool = False) -> None:
+        if typed or url != page.document.url:  # a link to where we are adds no entry, a typed address does
             self._add(Entry(url, self.entries[self.at].document))
             page.document.url = url
         self.to_anchor(page)
@@ -286,7 +286,7 @@ class Tab:
         """Go to an address as if it were typed in."""
         page = self.page
         if address.bare(url) == address.bare(page.document.url) and address.fragment(url) is not None:
-            self._go_to_fragment(page, url)
+            self._go_to_fragment(page, url, typed=True)
             return
         page.clock.stopped = True
         self.navigation = Navigation(url)
@@ -305,7 +305,9 @@ class Tab:
             focus.fix_up(page)
             if self.navigation is None:
                 return passed
-        raise EngineFault(f"one action led through more than {MAX_DOCUMENTS} documents, the last is {self.page.document.url}")
+        raise EngineFault(
+            f"one action led through more than {MAX_DOCUMENTS} documents, the last is {self.page.document.url}"
+        )
 
 
 def _anchor(page: Page) -> Element | None:
@@ -327,5 +329,3 @@ def _markup(response: Response) -> str:
         '<html><head><meta name="color-scheme" content="light dark"></head><body>'
         f'<pre style="word-wrap: break-word; white-space: pre-wrap;">{escape(response.body)}</pre></body></html>'
     )
-
-

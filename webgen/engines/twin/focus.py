@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from webgen.engines.twin.dom import Element
+from webgen.engines.twin.style import context_of
 
 if TYPE_CHECKING:
     from webgen.engines.twin.page import Page
@@ -15,24 +16,8 @@ CARET_KINDS = frozenset(("text", "search", "email", "tel", "url", "password", "n
 
 
 def shown(element: Element) -> bool:
-    """Tell whether an element is rendered: by CSS law only ``hidden``, details, dialog and popover hide things."""
-    if element.tag == "input" and element.type == "hidden":
-        return False
-    node: Element | None = element
-    below: Element | None = None
-    while node is not None:
-        attrs = node.attrs
-        tag = node.tag
-        if "hidden" in attrs or tag in ("template", "datalist", "head", "script", "style"):
-            return False
-        if tag == "dialog" and "open" not in attrs:
-            return False
-        if tag == "details" and "open" not in attrs and below is not None and not _first_summary(node, below):
-            return False
-        if "popover" in attrs and tag != "dialog":
-            return False
-        below, node = node, node.parent
-    return below is not None and below is element.document.root
+    """Tell whether an element is rendered."""
+    return element.connected and context_of(element).shown
 
 
 def _first_summary(details: Element, child: Element) -> bool:
@@ -67,7 +52,7 @@ def tab_index(element: Element) -> int | None:
             pass
     tag = element.tag
     if tag in FORM_CONTROLS:
-        return 0
+        return None if tag == "input" and element.type == "hidden" else 0
     if tag == "a" and "href" in element.attrs:
         return 0
     if tag == "summary":
@@ -138,6 +123,8 @@ def move(page: Page, element: Element) -> bool:
         return False
     page.document.focused = element
     page.before_edit = None
+    if element.tag == "input" and element.type == "radio":
+        page.last_radio[radio_key(element)] = element
     if is_text_field(element):
         from webgen.engines.twin.page import Caret
 
@@ -194,14 +181,27 @@ def _same_group(one: Element, other: Element) -> bool:
     )
 
 
+def radio_key(radio: Element) -> tuple[Element | None, str]:
+    """Return what names the group of a radio button."""
+    return radio.form, radio.get("name", "")
+
+
 def _radio_stop(page: Page, radio: Element) -> bool:
-    """Tell whether Tab may stop at a radio button: one stop per group."""
+    """Tell whether Tab may stop at a radio button: one stop per group.
+
+    It is the checked one; with none checked the one that had the focus last; else any, so the first one met.
+    """
     if not radio.get("name"):
         return True
     focused = page.document.focused
     if focused is not None and focused is not radio and _same_group(radio, focused):
         return False
-    return radio.checked or not any(one.checked for one in radio.radio_group())
+    if radio.checked:
+        return True
+    if any(one.checked and can_take(page, one) for one in radio.radio_group()):
+        return False
+    last = page.last_radio.get(radio_key(radio))
+    return last is None or last is radio or not last.connected
 
 
 def tabbable(page: Page) -> Iterator[Element]:

@@ -39,8 +39,8 @@ def submits(control: Element) -> bool:
     return control.tag in ("button", "input") and control.type in ("submit", "image")
 
 
-def entries(form: Element, submitter: Element | None) -> Entries:
-    """Return the form data set: names and values in document order; a file counts by its name."""
+def entries(form: Element, submitter: Element | None, *, empty_files: bool = True) -> Entries:
+    """Return the form data set: names and values in document order; a file counts by its name, no file as empty."""
     found: Entries = []
     for one in controls(form):
         name = one.get("name", "")
@@ -55,7 +55,7 @@ def entries(form: Element, submitter: Element | None) -> Entries:
         elif one.tag == "select":
             found.extend((name, option.value) for option in one.selected_options if not option.option_disabled)
         elif kind == "file":
-            found.extend((name, file) for file in one.files)
+            found.extend((name, file) for file in one.files or (("",) if empty_files else ()))
         else:
             found.append((name, one.value))
     return found
@@ -75,7 +75,9 @@ def validates(control: Element) -> bool:
     return not any(above.tag == "datalist" for above in control.ancestors())
 
 
-_NEVER_READONLY = frozenset(("hidden", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button"))
+_NEVER_READONLY = frozenset(
+    ("hidden", "range", "color", "checkbox", "radio", "file", "submit", "image", "reset", "button")
+)
 
 
 def missing(control: Element) -> bool:

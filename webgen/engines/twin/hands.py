@@ -10,7 +10,6 @@ from webgen.engines import base, rules
 from webgen.engines.twin import focus, keyboard, pointer
 from webgen.engines.twin.dom import Element
 from webgen.engines.twin.page import Caret, Page
-from webgen.engines.twin.style import context_of
 from webgen.errors import ActionError, Unsupported
 from webgen.snapshot import Snapshot
 
@@ -193,11 +192,13 @@ class Hands:
         submits = meant is not None and meant.type in ("submit", "image") and meant.form is not None
         pastes = action.button == "middle" and meant is not None and kind_of(meant) in _TYPED
         plain = action.button != "middle" and not action.modifiers
-        if pastes or (not plain and (link is not None or submits)):
+        control = node.closest(is_control)
+        selects = bool(action.modifiers) and control is not None and control.tag == "label"
+        if pastes or selects or (not plain and (link is not None or submits)):
             raise Mistake(base.not_offered("A middle click or a click with a modifier key here", "use a plain click"))
         self._stay_inside(link)
         command = "Control" in action.modifiers or "Meta" in action.modifiers
-        target = node.closest(is_control) or node
+        target = control or node
         pointer.click(self._page, target, action.button, command=command)
         if action.double:
             pointer.click(self._page, target, action.button, command=command, repeat=True)
@@ -258,7 +259,8 @@ class Hands:
     def _select(self, action: Select) -> None:
         node = self._reach("select", action.ref)
         options = [
-            rules.Option(one.value, " ".join(one.label.split()), one.option_disabled, one.selected) for one in node.options
+            rules.Option(one.value, " ".join(one.label.split()), one.option_disabled, one.selected)
+            for one in node.options
         ]
         chosen = rules.choose(action.ref, options, action.values, multiple=node.has("multiple"))
         if isinstance(chosen, ActionError):

@@ -206,7 +206,7 @@ class Hypermedia:
                 into.extend(self._own_entry(element))
                 return
             seen.update(forms.controls(element))
-            into.extend(forms.entries(element, None))
+            into.extend(forms.entries(element, None, empty_files=False))
 
         if verb != "get":
             take(strong, node if node.tag == "form" else _form_around(node))
@@ -430,7 +430,12 @@ def _poll(client: Hypermedia, node: Element, call: Call, ms: int) -> None:
 
 
 def _arrive(
-    client: Hypermedia, node: Element, target: Element, call: Call, indicators: tuple[Element, ...], answer: Answer | None
+    client: Hypermedia,
+    node: Element,
+    target: Element,
+    call: Call,
+    indicators: tuple[Element, ...],
+    answer: Answer | None,
 ) -> None:
     state = client._state(node)
     state.busy = False

@@ -99,6 +99,7 @@ class Page:
     before_edit: str | None = None  # its value before the first edit since it got the focus
     returns: dict[Element, Element | None] = field(default_factory=dict)  # open dialog -> what had the focus before
     question: Question | None = None
+    last_radio: dict[tuple[Element | None, str], Element] = field(default_factory=dict)  # see focus._radio_stop
     written: set[Element] = field(default_factory=set)  # text fields whose last change was by hand
     started: set[tuple[Element, str]] = field(default_factory=set)
     scripted: bool = False  # whether the page links the client script

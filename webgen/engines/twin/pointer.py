@@ -39,6 +39,7 @@ def activate(page: Page, target: Element, *, command: bool = False, repeat: bool
         was = node.checked
         toggled = [(one, one._checked) for one in (node.radio_group() if node.type == "radio" else [node])]
         node.checked = node.type == "radio" or not was
+        page.last_radio.pop(focus.radio_key(node), None)
     allowed = page.dispatch(Event("click", target, command=command))
     if not allowed:
         for one, state in toggled:  # put the boxes back
@@ -91,11 +92,16 @@ def _act_label(page: Page, label: Element, target: Element, *, repeat: bool) -> 
 
 def follow_link(page: Page, link: Element) -> None:
     """Go where a link leads."""
-    forms.follow(page, address.join(page.document.url, link.get("href", "")), new_tab=link.get("target", "") == "_blank")
+    forms.follow(
+        page, address.join(page.document.url, link.get("href", "")), new_tab=link.get("target", "") == "_blank"
+    )
 
 
 def click(page: Page, target: Element, button: str, *, command: bool = False, repeat: bool = False) -> None:
-    """Press and release a mouse button on an element."""
+    """Press and release a mouse button on an element; a dialog that has come in front of it takes the mouse."""
+    modal = focus.top_modal(page)
+    if modal is not None and not modal.contains(target):
+        target = modal
     focus.from_pointer(page, target)
     if button == "left" and target.connected:
         activate(page, target, command=command, repeat=repeat)

@@ -201,5 +201,3 @@ def _place_caret(page: Page, how: str) -> None:
         selected = how == "tab" and focused.tag == "input"
         page.caret = Caret(0 if selected else length, length)
     page.rested = focused
-
-

@@ -72,7 +72,7 @@ class _Parts:
         month = (self.field.value or self.root.get("data-today", ""))[:7]
         html = (
             f'<div class="calendar-head">{_step(-12, "Previous year", "«")}{_step(-1, "Previous month", "‹")}'
-            f'<h2>{_title(month)}</h2>{_step(1, "Next month", "›")}{_step(12, "Next year", "»")}</div>'
+            f"<h2>{_title(month)}</h2>{_step(1, 'Next month', '›')}{_step(12, 'Next year', '»')}</div>"
             '<table role="grid"></table>'
         )
         self.popup.replace_children(parse_fragment(html, self.popup))

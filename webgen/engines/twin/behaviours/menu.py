@@ -63,7 +63,9 @@ class Menu(Behaviour):
             count = len(parts.items)
             item = event.target.closest("[role=menuitem]")
             at = next((index for index, one in enumerate(parts.items) if one is item), -1)
-            to = {"ArrowDown": at + 1, "ArrowUp": (count if at <= 0 else at) - 1, "Home": 0, "End": count - 1}.get(event.key)
+            to = {"ArrowDown": at + 1, "ArrowUp": (count if at <= 0 else at) - 1, "Home": 0, "End": count - 1}.get(
+                event.key
+            )
             if to is None:
                 return
             if count:

@@ -1,0 +1,122 @@
+"""Every behaviour does the same in Chromium and in the twin, after every action, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.engines.lawsite import law_world
+from tests.engines.walks import ScriptPart, Sees, check, click, fill, plain, press, run_script, type_, walk
+from webgen.actions import Wait
+from webgen.engines.base import Engine
+from webgen.engines.chromium.session import ChromiumEngine
+from webgen.engines.twin.behaviours.base import registry
+from webgen.engines.twin.session import TwinEngine
+from webgen.resources import folder
+from webgen.streams import Stream
+
+Engines = tuple[Engine, Engine]
+
+
+@pytest.fixture(scope="module")
+def engines() -> Iterator[Engines]:
+    with ChromiumEngine() as chromium, TwinEngine() as twin:
+        yield chromium, twin
+
+
+def test_every_behaviour_has_a_script_and_a_module_of_the_same_name() -> None:
+    scripts = {path.stem.replace("_", "-") for path in (folder("sites_templates") / "behaviours").glob("*.js")}
+    assert scripts == set(registry())
+
+
+SCRIPTS: dict[str, list[ScriptPart]] = {
+    "toggle": [
+        click("button", "More"), Sees("Hidden words"), press("Tab"), Sees('link "Second page" [active]'), press("Shift+Tab"),
+        press("Space"), Sees("Hidden words", present=False), press("Enter"), Sees("Hidden words"),
+    ],
+    "switch": [
+        click("switch", "Newsletter"), Sees('switch "Newsletter" [checked]'), Sees("Unsaved changes"), press("Space"),
+        Sees("[checked]", present=False), check("switch", "Newsletter"), check("switch", "Newsletter"),
+        check("switch", "Newsletter", on=False), click("switch", "Newsletter"), click("button", "Discard"),
+        Sees("Unsaved changes", present=False), Sees("[checked]", present=False),
+    ],
+    "listbox by mouse": [
+        click("combobox", "Size"), Sees('option "Large"'), click("option", "Large"), Sees('"Size Large"'),
+        Sees("Unsaved changes"), click("combobox", "Size"), Sees('option "Large" [selected]'), click("heading", "Widgets"),
+        Sees('option "Large"', present=False), click("combobox", "Size"), click("option", "Medium"), Sees('"Size Large"'),
+        click("button", "Discard"), Sees('"Size Choose'),
+    ],
+    "listbox by keyboard": [
+        click("combobox", "Size"), press("Escape", "ArrowDown", "ArrowDown", "ArrowDown", "Home", "End", "Enter"),
+        Sees('"Size Large"'), press("Space", "ArrowUp", "Space"), Sees('"Size Small"'), press("ArrowUp", "Tab"),
+        Sees('option "Small"', present=False), press("Shift+Tab", "Enter", "Escape"),
+    ],
+    "combobox": [
+        type_("combobox", "City", "os"), Sees('option "Oslo"'), press("ArrowDown", "ArrowDown", "ArrowUp", "Enter"),
+        Sees('combobox "City" [active] [ref=e17]: Oslo'), type_("combobox", "City", "t"), Sees("No matches"),
+        press("Escape"), Sees("No matches", present=False), fill("combobox", "City", "ber"), click("option", "Bern"),
+        Sees(": Bern"), press("Backspace"), Sees('option "Bern"'), press("Tab"), Sees('option "Bern"', present=False),
+        fill("combobox", "City", ""), click("button", "Save changes"), Sees("city=,"), click("button", "Discard"),
+    ],
+    "calendar": [
+        click("button", "Day"), Sees("March 2026"), click("button", "Next month"), Sees("April 2026"),
+        click("button", "10 April"), Sees('"Day 10 April 2026" [active]'), click("button", "Day"), Sees("[pressed]"),
+        click("button", "Previous year"), Sees("April 2025"), click("button", "1 April 2025"), press("Escape"),
+        Sees("April 2025", present=False), click("button", "Day"), press("Tab", "Tab", "Tab", "Enter"), Sees("May 2026"),
+        click("button", "Next year"), Sees("May 2027"), click("heading", "Widgets"), Sees("May 2027", present=False),
+        click("button", "Discard"), Sees("Choose a date"),
+    ],
+    "tabs": [
+        click("tab", "Details"), Sees("Detail"), press("ArrowRight"), Sees("Nothing else"), press("ArrowRight"),
+        Sees("General words"), press("ArrowLeft", "Home", "End", "Tab", "Shift+Tab"), Sees('tab "Other" [active]'),
+    ],
+    "savebar": [
+        type_("textbox", "Name", "!"), Sees("Unsaved changes"), click("button", "Discard"),
+        Sees("Unsaved changes", present=False), fill("textbox", "Name", ""), click("button", "Save changes"),
+        Sees("Name is missing"), fill("textbox", "Name", "Bo", submit=True), Sees("name=Bo"),
+    ],
+    "dialog": [
+        click("button", "Read terms"), Sees('dialog "Terms"'), check("checkbox", "Agree"), click("link", "Home"),
+        Sees('dialog "Terms"'), click("button", "Small print"), Sees('dialog "Small print"'), click("button", "Close"),
+        click("button", "Done"), Sees('dialog "Small print"', present=False), press("Escape"),
+        Sees('button "Read terms" [active]'), press("Enter"), press("Tab", "Tab", "Tab", "Tab", "Shift+Tab"),
+        click("button", "Close"), Sees('dialog "Terms"', present=False),
+    ],
+    "toast": [
+        type_("textbox", "Name", "!", submit=True), Sees("Saved news"), click("button", "Dismiss"),
+        Sees("Saved news", present=False), fill("textbox", "Name", "Eve", submit=True), plain(Wait(600)),
+        Sees("Saved news"), plain(Wait(0)), Sees("Saved news", present=False),
+    ],
+    "menu": [
+        click("button", "Actions"), Sees('menuitem "Forms" [active]'), press("ArrowDown", "ArrowDown", "ArrowDown"),
+        press("ArrowUp", "Home", "End", "Escape"), Sees('button "Actions" [active]'), press("ArrowDown", "Tab"),
+        click("button", "Actions"), click("menuitem", "Note"), Sees("Note 1"), press("Enter", "End", "Enter"),
+        Sees("Clear all notes?"), press("Escape"), Sees("Note 1"), press("Enter", "End", "Enter", "Tab", "Enter"),
+        Sees("Cleared"), click("button", "Actions"), click("heading", "Widgets"), Sees("menuitem", present=False),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_behaviour_is_the_same_in_both_engines(engines: Engines, name: str) -> None:
+    run_script(engines, lambda: law_world("/widgets"), *SCRIPTS[name])
+
+
+@pytest.mark.browser
+def test_a_dialog_that_opens_itself_holds_the_focus(engines: Engines) -> None:
+    run_script(
+        engines, lambda: law_world("/welcome"), Sees('button "Accept" [active]'), Sees("Hello"), click("link", "Home"),
+        fill("textbox", "Behind", "x"), press("Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab"), Sees("Hello", present=False),
+        click("button", "Decline"), Sees("Note 1"), Sees("dialog", present=False), click("button", "Cookie settings"),
+        press("Escape"), Sees('button "Cookie settings" [active]'), fill("textbox", "Behind", "x"),
+    )  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(3))
+def test_random_walks_over_widgets_agree(engines: Engines, seed: int) -> None:
+    equal, difference = walk(engines, lambda: law_world("/widgets"), Stream(seed, "widgets"), 40)
+    assert difference is None, f"after {equal} equal transitions\n{difference}"
