@@ -51,11 +51,19 @@ def _decide(element: Element, context: Context, kind: int) -> bool:
     return kind == ALWAYS
 
 
-def _container_has_width(element: Element) -> bool:
-    """Tell whether the container that fits its content, and that an empty block fills, holds something wide."""
+def fitted_container(element: Element) -> Element | None:
+    """Return the container that fits its content and that this empty block fills; None if the block is not empty."""
+    if _has_content(element, element._style):
+        return None
     container = element
     while container._style.inside_fit and not container._style.fits and container.parent is not None:
         container = container.parent
+    return container
+
+
+def _container_has_width(element: Element) -> bool:
+    """Tell whether the container that an empty block fills holds something wide."""
+    container = fitted_container(element) or element
     if any(one is not element and _is_wide(one) for one in container.iter()):
         return True
     if container._style.display == "table-cell":

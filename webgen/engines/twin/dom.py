@@ -48,7 +48,7 @@ class Element:
     """An element. ``tag`` is lower case; ``svg`` tells whether it belongs to the SVG namespace."""
 
     __slots__ = (
-        "_aria", "_aria_ref", "_box", "_checked", "_inner", "_selected", "_shape", "_style", "_styled", "_value", "attrs",
+        "_aria", "_aria_ref", "_box", "_checked", "_inner", "_key", "_selected", "_shape", "_style", "_styled", "_value", "attrs",
         "children", "comments", "document", "files", "modal", "parent", "svg", "tag", "version",
     )  # fmt: skip
 
@@ -70,6 +70,7 @@ class Element:
         self._shape: Any = None  # what the attributes say, for style and aria
         self._style: Any = None  # caches of style, boxes, names and snapshot, each with the version it holds for
         self._styled = -1
+        self._key = 0  # equal for equal pieces of HTML; says nothing once the version is above 0
         self._box: Any = None
         self._inner: Any = None
         self._aria: Any = None
@@ -692,6 +693,13 @@ class Document:
         """Return the labels of a control, in document order."""
         return self._indexed()[1].get(control, [])
 
+    def lookup(self, element: Element, kind: str) -> list[Element]:
+        """Return the labels of an element (kind ``labels``), or the elements one of its attributes names by id."""
+        if kind == "labels":
+            return self.labels_of(element)
+        targets = (self.get(name) for name in element.attrs.get(kind, "").split())
+        return [one for one in targets if one is not None]
+
     def find(self, selector: str) -> Element | None:
         """Return the first element that matches."""
         return self.root if self.root.matches(selector) else self.root.find(selector)
@@ -730,7 +738,7 @@ def _copy_element(source: Element, document: Document, found: dict[Element, Elem
     found[source] = copy
     copy.version, copy.modal, copy.files, copy.comments = source.version, source.modal, source.files, source.comments
     copy._value, copy._checked, copy._selected = source._value, source._checked, source._selected
-    copy._aria_ref, copy._shape = source._aria_ref, source._shape
+    copy._aria_ref, copy._shape, copy._key = source._aria_ref, source._shape, source._key
     for child in source.children:
         node = Text(child.data) if isinstance(child, Text) else _copy_element(child, document, found)
         node.parent = copy

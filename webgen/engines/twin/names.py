@@ -10,6 +10,7 @@ from webgen.engines.twin.dom import LABELABLE, Document, Element
 from webgen.engines.twin.style import BY_CONTENT, UNNAMED, Context
 from webgen.engines.twin.text import blank, squeeze
 
+Lookup = tuple[Element, str, list[Element]]  # who asked, for labels or by which attribute, what was found
 Named = tuple[str, tuple[Element, ...]]
 NOTHING: Named = ("", ())
 NO, SHOWN, HIDDEN = range(3)  # how a reference leads to what is being read
@@ -54,13 +55,15 @@ def single_text(element: Element) -> bool:
 class Names:
     """Names for the elements of one document, during one snapshot.
 
-    ``outside`` collects elements that a name was read from by reference; ``asked`` counts lookups of ids and labels.
+    ``outside`` collects elements that a name was read from by reference; ``asked`` counts lookups of ids and labels,
+    and ``lookups`` has those that were not taken over from earlier results.
     """
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.outside: list[Element] = []
         self.asked = 0
+        self.lookups: list[Lookup] = []
 
     # ---- roles that depend on other elements ---------------------------------------------------------------------
 
@@ -72,9 +75,8 @@ class Names:
         if role == roles.DYNAMIC_TH:
             return self._header_role(element)
         if role == roles.DYNAMIC_LIST:
-            self.asked += 1
-            target = self.document.get(element.attrs["list"].split()[0]) if element.attrs["list"].split() else None
-            if target is not None and target.tag == "datalist":
+            targets = self._lookup(element, "list")
+            if targets and targets[0].tag == "datalist":
                 return "combobox"
             return "searchbox" if element.type == "search" else "textbox"
         return role
@@ -117,10 +119,11 @@ class Names:
             text, elements = self._read(element, _SELF, set())
         return squeeze(text), elements
 
-    def _by_ids(self, element: Element) -> list[Element]:
+    def _lookup(self, element: Element, kind: str) -> list[Element]:
+        found = self.document.lookup(element, kind)
         self.asked += 1
-        targets = (self.document.get(name) for name in element.attrs.get("aria-labelledby", "").split())
-        return [one for one in targets if one is not None]
+        self.lookups.append((element, kind, found))
+        return found
 
     def _follow(self, target: Element) -> int:
         self.outside.append(target)
@@ -131,14 +134,14 @@ class Names:
         context: Context = element._style
         attrs, tag = element.attrs, element.tag
         if visited is None:
-            if "aria-labelledby" in attrs or (tag in LABELABLE and self._labels(element)):
+            if "aria-labelledby" in attrs or (tag in LABELABLE and self._lookup(element, "labels")):
                 raise _NeedsOrder
         elif element in visited:
             return NOTHING
         if tag in _IGNORED or (context.hidden and not mode.reveals):
             _note(visited, element)
             return NOTHING
-        labelled = self._by_ids(element) if "aria-labelledby" in attrs else []
+        labelled = self._lookup(element, "aria-labelledby") if "aria-labelledby" in attrs else []
         if labelled and not mode.labelled_by:
             assert visited is not None
             parts = [self._read(one, Mode(labelled_by=self._follow(one)), visited) for one in labelled]
@@ -216,10 +219,6 @@ class Names:
         parts = [self._read(one, mode.inside, visited) for one in chosen]
         return " ".join(part[0] for part in parts), tuple(one for part in parts for one in part[1])
 
-    def _labels(self, element: Element) -> list[Element]:
-        self.asked += 1
-        return self.document.labels_of(element)
-
     def _from_labels(self, labels: list[Element], visited: set[Element] | None) -> Named:
         assert visited is not None
         parts = [self._read(one, Mode(label=self._follow(one)), visited) for one in labels]
@@ -236,7 +235,7 @@ class Names:
                 return special
         if not labelled and tag in LABELABLE:
             _note(visited, element)
-            labels = self._labels(element)
+            labels = self._lookup(element, "labels")
             if labels:
                 return self._from_labels(labels, visited)
             if tag == "button":
@@ -278,7 +277,7 @@ class Names:
             return _one(word or title, element)
         if kind in ("file", "image"):
             _note(visited, element)
-            labels = self._labels(element)
+            labels = self._lookup(element, "labels")
             if labels and not mode.labelled_by:
                 return self._from_labels(labels, visited)
             if kind == "file":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webgen.engines.twin.dom import Document, Element, Loader, Text
@@ -19,9 +21,25 @@ class _Siblings:
 _Source = LexborNode | _Siblings
 
 
-def _convert(source: _Source, target: Element, document: Document) -> None:
-    """Append the children of a lexbor node to an element."""
+_KEYS: dict[tuple[object, ...], int] = {}
+_MOST_KEYS = 200_000
+_next_key = count(1)
+
+
+def _key_of(parts: tuple[object, ...]) -> int:
+    """Return the number of a piece of HTML; numbers are never used twice, so forgetting some does no harm."""
+    key = _KEYS.get(parts)
+    if key is None:
+        if len(_KEYS) >= _MOST_KEYS:
+            _KEYS.clear()
+        key = _KEYS[parts] = next(_next_key)
+    return key
+
+
+def _convert(source: _Source, target: Element, document: Document) -> list[object]:
+    """Append the children of a lexbor node to an element; return what names them: texts and keys."""
     children = target.children
+    named: list[object] = []
     inside_svg = target.svg and target.tag != "foreignobject"
     node = source.first_child
     while node is not None:
@@ -29,18 +47,24 @@ def _convert(source: _Source, target: Element, document: Document) -> None:
             tag = node.tag or ""
             attrs = {name: value or "" for name, value in node.attributes.items()}
             svg = inside_svg or tag == "svg"
-            element = Element(document, tag.lower() if svg else tag, attrs, svg)
+            if svg:
+                tag = tag.lower()
+            element = Element(document, tag, attrs, svg)
             element.parent = target
             children.append(element)
-            if tag != "template":
-                _convert(node, element, document)
+            below = _convert(node, element, document) if tag != "template" else ()
+            element._key = key = _key_of((tag, svg, *attrs.items(), element.comments, *below))
+            named.append(key)
             if tag == "input" and "checked" in attrs:
                 element._leave_group()
         elif node.is_text_node:
-            children.append(Text(node.text_content or "", target))
+            text = node.text_content or ""
+            children.append(Text(text, target))
+            named.append(text)
         elif node.is_comment_node:
             target.comments += 1
         node = node.next
+    return named
 
 
 def read_document(html: str, url: str = "", css: Loader | None = None) -> Document:

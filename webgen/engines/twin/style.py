@@ -127,7 +127,7 @@ class Context:
         "children", "cursor_pointer", "disabled_fieldset", "display", "drop_down", "empty", "first", "font_zero", "hidden",
         "in_section", "index", "inline", "marker", "matched", "middle", "natively_disabled", "none",
         "out_of_flow", "parent", "pointer", "rest", "role", "shown", "skipped", "svg", "table_role", "tag",
-        "type", "vertical", "visible", "blockifies", "naming", "passes", "fits", "inside_fit",
+        "type", "vertical", "visible", "blockifies", "naming", "passes", "fits", "inside_fit", "recipes",
     )  # fmt: skip
     index: RuleIndex
     children: dict[Signature, Context]
@@ -174,6 +174,7 @@ def _make(parent: Context, signature: Signature) -> Context:
     index.size += 1
     self = Context.__new__(Context)
     self.index, self.children, self.parent = index, {}, parent
+    self.recipes = {}
     self.first = False
     if isinstance(signature, tuple) and signature[0] == "#first":
         self.first, signature = bool(signature[1]), signature[2]
