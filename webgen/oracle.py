@@ -396,7 +396,31 @@ class _Walk:
         yield from self._submit("Save changes", "Settings")
 
     def _look(self) -> Moves:
-        yield from self._to_record()
+        extreme = next((item for item in self.level.task.references if item.extreme), None)
+        if extreme is None or self.oracle.style == "keyboard":
+            yield from self._to_record()
+        else:
+            yield from self._sort(extreme.by, "desc" if extreme.extreme == "highest" else "asc")
+
+    def _sort(self, column: str, direction: str) -> Moves:
+        """Sort the list until the address says so: what is asked for then stands first."""
+        yield from self._to_list()
+        wanted = {"sort": [column], "dir": [direction]}
+        for _ in range(3):
+            region = need(self.now, "region", self.entity.plural[0])
+            link = next((node for node in self.now.inside(region) if f"sort={column}&" in (node.url or "")), None)
+            if link is None:
+                raise OracleStuck(f"the list at {self.now.url} has no link to sort by {column}")
+            before = self.now.url
+            yield from self.oracle.do(Click(ref_of(link)))
+            for _ in range(PATIENCE):
+                if self.now.url != before:
+                    break
+                yield from self.oracle.do(Wait(1000))
+            query = parse_qs(urlsplit(self.now.url).query)
+            if wanted.items() <= query.items() and self._title_link(self._title()) is not None:
+                return
+        raise OracleStuck(f"{self._title()!r} does not come first when sorted by {column}")
 
     def _search_missing(self) -> Moves:
         yield from self._to_list()

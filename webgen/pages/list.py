@@ -88,11 +88,16 @@ class ListPage(Page):
         gene = context.gene.form.gene(name)
         return field.labels[gene.label % len(field.labels)] if gene else field.label
 
+    @staticmethod
+    def _turned(name: str, chosen: str, direction: str) -> str:
+        """Return the direction a sort link leads to: the other one where the list is sorted by it already."""
+        return "desc" if name == chosen and direction == "asc" else "asc"
+
     def _columns(self, context: Context, chosen: str, direction: str) -> list[dict[str, Any]]:
         found = []
         for name in context.gene.listing.columns:
             sortable = name in context.gene.listing.sort
-            turned = "desc" if name == chosen and direction == "asc" else "asc"
+            turned = self._turned(name, chosen, direction)
             order = ("ascending" if direction == "asc" else "descending") if name == chosen else ""
             href = self._address(context, sort=name, dir=turned, page="") if sortable else None
             number = context.entity.field(name).type in ("integer", "money")
@@ -123,7 +128,10 @@ class ListPage(Page):
             "previous": self._address(context, page=str(number - 1) if number > 2 else "") if number > 1 else None,
             "next": self._address(context, page=str(number + 1)) if number < pages else None,
             "sorts": [
-                {"label": self._label(context, name), "href": self._address(context, sort=name, dir="asc", page="")}
+                {
+                    "label": self._label(context, name),
+                    "href": self._address(context, sort=name, dir=self._turned(name, chosen, direction), page=""),
+                }
                 for name in gene.sort
             ],
         }
