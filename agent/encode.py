@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.words import Vocabulary, places, tokens
-from webgen.candidates import KINDS, Candidate
+from webgen.candidates import KINDS, Candidate, spans
 from webgen.errors import ActionError
 from webgen.snapshot import Node, Snapshot
 
@@ -38,7 +38,7 @@ PAST = 3  # own actions shown as nodes of their own
 NODE_FEATURES = len(_STATES) + 17
 CANDIDATE_FEATURES = 16
 GOAL_FEATURES = 6
-STATE_FEATURES = 10
+STATE_FEATURES = 17
 MAX_GOAL = 128
 MAX_NODES = 160
 
@@ -90,8 +90,25 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(_stem(word) for word in tokens(text) if word not in _JOINTS and word[0].isalnum())
 
 
+_MONTHS = {name: number for number, name in enumerate(
+    ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+     "december"))}  # fmt: skip
+
+
+def _month(text: str) -> int | None:
+    """Return the month a text names, counted from year 0, or None."""
+    words = tokens(text)
+    name = next((word for word in words if word in _MONTHS), None)
+    year = next((word for word in words if len(word) == 4 and word.isdigit()), None)
+    return int(year) * 12 + _MONTHS[name] if name and year else None
+
+
 class Goal:
-    """A goal sentence read once for an episode, with what was looked up in it."""
+    """A goal sentence read once for an episode, with what was looked up in it.
+
+    ``values`` are the tokens (from, to) of pieces that could be values, one for each start; ``months`` the months of
+    its dates, with the token each starts at.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -119,6 +136,14 @@ class Goal:
             else:
                 quoted.append(inside)
         self.quoted = quoted
+        found = {}
+        for span in reversed(spans(text)):
+            start, end = self.tokens_of((span.start, span.end))
+            if start >= 0:
+                found[start] = (start, end)
+        self.values = sorted(found.values())
+        dated = [(start, _month(" ".join(self.words[start:end]))) for start, end in self.values]
+        self.months = [(start, month) for start, month in dated if month is not None]
 
     def _window(self, start: int) -> int:
         """Return where the words begin that say what the value at ``start`` is for: back to the last stop."""
@@ -144,7 +169,7 @@ class Goal:
 
     def tokens_of(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return the tokens (from, to) of a range of characters."""
-        inside = [number for number, (start, end) in enumerate(self.places) if start < span[1] and end > span[0]]
+        inside = [number for number, (low, high) in enumerate(self.places) if low < span[1] and high > span[0]]
         return (inside[0], inside[-1] + 1) if inside else (-1, -1)
 
     def overlap(self, label: str, start: int) -> float:
@@ -157,6 +182,11 @@ class Goal:
             found = 2.0 * both / (len(wanted) + len(given)) if both else 0.0
             self._overlaps[key] = found
         return found
+
+    def share_before(self, text: str, start: int) -> float:
+        """Return the share of the words before a value that a text has."""
+        given = self._before[start]
+        return len(given & _stems(text)) / len(given) if given else 0.0
 
     def share(self, text: str) -> float:
         """Return the share of a text's words that the goal has too."""
@@ -188,8 +218,10 @@ class Past:
         node = snapshot.nodes[candidate.node] if candidate.node >= 0 else None
         self.acts.append((candidate.kind, node.role if node else "", node.name if node else "", candidate.value))
         span = self.goal.tokens_of(candidate.span) if candidate.span else self.goal.find(node.name if node else "")
-        if error is None and span[0] >= 0 and candidate.kind not in ("uncheck", "press"):
-            self.used.update(range(*span))
+        if error is None and span[0] >= 0 and candidate.kind != "press":
+            # a box that is ticked stands for "… is Yes": the words after its name are dealt with too
+            more = 2 if candidate.kind in ("check", "uncheck") and not candidate.span else 0
+            self.used.update(range(span[0], span[1] + more))
         self.error = error is not None
         self.steps += 1
         self.seen = frozenset((item.role, item.name, item.text) for item in snapshot.nodes)
@@ -467,8 +499,37 @@ class _Encoder:
             return bool(item.value) and node.text.replace(",", "") == item.value
         return item.kind == "select" and node.has("selected")
 
+    def _calendar(self) -> list[float]:
+        """Compare the month a popup shows with the goal's: there is one, earlier, later, a year or more, the same.
+
+        The goal's date meant is the one whose words fit best what was clicked last before the popup.
+        """
+        shown = next(
+            (
+                month
+                for node in self.snapshot.nodes
+                if node.role == "heading" and self.labels.inside[node.index] == "dialog"
+                and (month := _month(node.name)) is not None
+            ),
+            None,
+        )  # fmt: skip
+        if shown is None or not self.goal.months:
+            return [0.0] * 5
+        opener = next(
+            (act[2] for act in reversed(self.past.acts) if not act[2].startswith(("Next ", "Previous "))), ""
+        )
+        _, wanted = max(self.goal.months, key=lambda pair: self.goal.share_before(opener, pair[0]))
+        distance = wanted - shown
+        return [1.0, float(distance < 0), float(distance > 0), float(abs(distance) > 6), float(distance == 0)]
+
     def _state(self, goal_rows: Floats, rows: Floats) -> Floats:
         past = self.past
+        waited = 0
+        for act in reversed(past.acts):
+            if act[0] != "wait":
+                break
+            waited += 1
+        open_values = sum(start not in past.used for start, _ in self.goal.values)
         open_fit = rows[:, 2] * (1.0 - rows[:, 6])
         quoted = goal_rows[:, 0] > 0
         shown = np.maximum(goal_rows[:, 2], goal_rows[:, 3])
@@ -484,6 +545,9 @@ class _Encoder:
                 shown[quoted].mean() if quoted.any() else 0.0,
                 goal_rows[:, 1].mean(),
                 len(self.snapshot.nodes) / 100.0,
+                min(waited, 6) / 3.0,
+                open_values / 3.0,
+                *self._calendar(),
             ],
             np.float32,
         )

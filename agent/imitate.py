@@ -14,6 +14,7 @@ from agent.encode import Encoded, encode
 from agent.play import FAULTS, Seat
 from agent.policy import Policy, collate
 from agent.words import Vocabulary
+from webgen.actions import Action, Fill
 from webgen.candidates import Candidate, index_of
 from webgen.engines.base import Engine
 from webgen.errors import SpecError
@@ -67,7 +68,7 @@ def demonstrate(
                 seat.act(link)
                 oracle = Oracle(level, "mouse")
                 continue
-            action = oracle.act(seat.snapshot)
+            action = _plain(oracle.act(seat.snapshot), seat)
             index = index_of(action, among)
             if index is None:
                 shown.unlisted += 1
@@ -84,6 +85,15 @@ def demonstrate(
         return None
     finally:
         seat.episode.close()
+
+
+def _plain(action: Action, seat: Seat) -> Action:
+    """Submit every search: the expert knows which boxes answer while one types, and pages do not show it."""
+    if isinstance(action, Fill):
+        node = seat.snapshot.by_ref.get(action.ref)
+        if node is not None and node.role == "searchbox":
+            return Fill(action.ref, action.text, True)
+    return action
 
 
 def _wrong_link(seat: Seat, stream: Stream) -> Candidate | None:
