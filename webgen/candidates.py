@@ -200,6 +200,11 @@ def candidates(snapshot: Snapshot, goal: str, *, limit: int = LIMIT, rich: bool 
     return [found[index][1] for index in sorted(order[:limit])]
 
 
+@lru_cache(maxsize=8192)
+def _resolved(page: str, url: str) -> str | None:
+    return resolve(page, url, [urlsplit(page).hostname or ""])
+
+
 class _Enumeration:
     """One pass over a page."""
 
@@ -331,7 +336,7 @@ class _Enumeration:
         url = node.url or ""
         if url.startswith("#"):
             return
-        address = resolve(self.snapshot.url, url, [urlsplit(self.snapshot.url).hostname or ""])
+        address = _resolved(self.snapshot.url, url)
         if address is not None and address not in seen:
             seen.add(address)
             self.add(_RARE, Navigate(address), "navigate", node.index, address)
