@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from webgen.engines.twin import roles, ua
 from webgen.engines.twin.boxes import fitted_container, has_box
+from webgen.engines.twin.context import FILLED, Context
 from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.names import Named, Names, single_text
 from webgen.engines.twin.recipes import Numbered, Recipe
-from webgen.engines.twin.style import FILLED, Context, restyle
+from webgen.engines.twin.style import restyle
 from webgen.engines.twin.tree import Node, clear, inline_text, lend, merge_texts, only_refs, precedes, repeated_text
 from webgen.engines.twin.writing import text_of
 from webgen.errors import Unsupported
@@ -78,10 +79,10 @@ class _Walk:
         element._aria = None
         key = (element._key, place) if element._key and not element.version and len(element.children) else None
         recipe = context.recipes.get(key) if key else None
-        if recipe and self._follow(recipe, element, parent, place):
+        if isinstance(recipe, Recipe) and self._follow(recipe, element, parent, place):
             return
         self._compute(element, context, parent, place, pointing, key if recipe is False else None)
-        if key and recipe is None:
+        if key and key not in context.recipes:
             context.recipes[key] = False
             self.index.size += 1
 
@@ -164,7 +165,7 @@ class _Walk:
             parent.leaf = False
         if recipe.lookups:
             names.asked += len(recipe.lookups)
-            names.lookups += [(elements[at], kind, [elements[one] for one in found]) for at, kind, found in recipe.lookups]
+            names.lookups += recipe.lookups_in(elements)
         version = document.index_version if recipe.lookups else -1
         element._aria = _Kept(element.version, place, items, recipe.made, left, cleared, [], version)
         return True

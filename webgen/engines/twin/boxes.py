@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from webgen.engines.twin.context import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
 from webgen.engines.twin.dom import Element
-from webgen.engines.twin.style import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
 from webgen.engines.twin.svg import GROUPS, shape_has_area
 from webgen.errors import Unsupported
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from webgen.engines.twin import roles
+from webgen.engines.twin.context import BY_CONTENT, UNNAMED, Context
 from webgen.engines.twin.dom import LABELABLE, Document, Element
-from webgen.engines.twin.style import BY_CONTENT, UNNAMED, Context
 from webgen.engines.twin.text import blank, squeeze
 
 Lookup = tuple[Element, str, list[Element]]  # who asked, for labels or by which attribute, what was found

@@ -6,7 +6,9 @@ from itertools import count
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from webgen.engines.twin.dom import Document, Element, Loader, Text
+from webgen.engines.twin.controls import leave_group
+from webgen.engines.twin.document import Document, Loader
+from webgen.engines.twin.elements import Element, Text
 
 _OPTIONS = 1  # no mutation events
 
@@ -56,7 +58,7 @@ def _convert(source: _Source, target: Element, document: Document) -> list[objec
             element._key = key = _key_of((tag, svg, *attrs.items(), element.comments, *below))
             named.append(key)
             if tag == "input" and "checked" in attrs:
-                element._leave_group()
+                leave_group(element)
         elif node.is_text_node:
             text = node.text_content or ""
             children.append(Text(text, target))

@@ -52,9 +52,15 @@ class Recipe:
         """Tell whether labels and references lead to the same places as when the recipe was made."""
         for place, kind, results in self.lookups:
             found = document.lookup(elements[place], kind)
-            if len(found) != len(results) or any(one is not elements[at] for one, at in zip(found, results, strict=True)):
+            if len(found) != len(results):
+                return False
+            if any(one is not elements[at] for one, at in zip(found, results, strict=True)):
                 return False
         return True
+
+    def lookups_in(self, elements: list[Element]) -> list[Lookup]:
+        """Return what the piece looks up, in terms of its elements."""
+        return [(elements[at], kind, [elements[one] for one in found]) for at, kind, found in self.lookups]
 
     def numbers(self, elements: list[Element], document: Document) -> tuple[int, ...]:
         """Give every element of the piece that carries a ref its number."""
@@ -74,7 +80,7 @@ class Recipe:
 
     def copies(self, numbers: tuple[int, ...]) -> list[str | Node]:
         """Return the kept items with other refs."""
-        return [item if item.__class__ is str else self._copy(item, numbers) for item in self.items]  # type: ignore[arg-type]
+        return [item if isinstance(item, str) else self._copy(item, numbers) for item in self.items]
 
     def _copy(self, original: Node, numbers: tuple[int, ...]) -> Node:
         node = Node.__new__(Node)

@@ -9,88 +9,96 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from webgen.engines.twin.style import Context
+    from webgen.engines.twin.context import Context
 
 VALID = frozenset(
     (
-        "alert alertdialog application article banner blockquote button caption cell checkbox code columnheader combobox "
-        "complementary contentinfo definition deletion dialog directory document emphasis feed figure form generic grid "
-        "gridcell group heading img insertion link list listbox listitem log main mark marquee math meter menu menubar "
-        "menuitem menuitemcheckbox menuitemradio navigation none note option paragraph presentation progressbar radio "
-        "radiogroup region row rowgroup rowheader scrollbar search searchbox separator slider spinbutton status strong "
-        "subscript superscript switch tab table tablist tabpanel term textbox time timer toolbar tooltip tree treegrid "
-        "treeitem"
-    ).split()
-)
+        "alert", "alertdialog", "application", "article", "banner", "blockquote", "button", "caption", "cell",
+        "checkbox", "code", "columnheader", "combobox", "complementary", "contentinfo", "definition", "deletion",
+        "dialog", "directory", "document", "emphasis", "feed", "figure", "form", "generic", "grid", "gridcell", "group",
+        "heading", "img", "insertion", "link", "list", "listbox", "listitem", "log", "main", "mark", "marquee", "math",
+        "meter", "menu", "menubar", "menuitem", "menuitemcheckbox", "menuitemradio", "navigation", "none", "note",
+        "option", "paragraph", "presentation", "progressbar", "radio", "radiogroup", "region", "row", "rowgroup",
+        "rowheader", "scrollbar", "search", "searchbox", "separator", "slider", "spinbutton", "status", "strong",
+        "subscript", "superscript", "switch", "tab", "table", "tablist", "tabpanel", "term", "textbox", "time", "timer",
+        "toolbar", "tooltip", "tree", "treegrid", "treeitem",
+    )
+)  # fmt: skip
 NONE = frozenset(("presentation", "none"))
 UNNAMED = frozenset(
     (
-        "caption code definition deletion emphasis generic insertion mark paragraph presentation strong subscript suggestion "
-        "superscript term time"
-    ).split()
-)
+        "caption", "code", "definition", "deletion", "emphasis", "generic", "insertion", "mark", "paragraph",
+        "presentation", "strong", "subscript", "suggestion", "superscript", "term", "time",
+    )
+)  # fmt: skip
 NAME_FROM_CONTENT = frozenset(
     (
-        "button cell checkbox columnheader gridcell heading link menuitem menuitemcheckbox menuitemradio option radio row "
-        "rowheader switch tab tooltip treeitem"
-    ).split()
-)
+        "button", "cell", "checkbox", "columnheader", "gridcell", "heading", "link", "menuitem", "menuitemcheckbox",
+        "menuitemradio", "option", "radio", "row", "rowheader", "switch", "tab", "tooltip", "treeitem",
+    )
+)  # fmt: skip
 # roles that hand their text up to a name made from content
 PASS_TEXT_UP = NAME_FROM_CONTENT | frozenset(
     (
-        "caption code contentinfo definition deletion emphasis insertion list listitem mark none paragraph presentation "
-        "region row rowgroup section strong subscript superscript table term time"
-    ).split()
-    + [""]
-)
-CHECKED = frozenset("checkbox menuitemcheckbox option radio switch menuitemradio treeitem".split())
+        "", "caption", "code", "contentinfo", "definition", "deletion", "emphasis", "insertion", "list", "listitem",
+        "mark", "none", "paragraph", "presentation", "region", "row", "rowgroup", "section", "strong", "subscript",
+        "superscript", "table", "term", "time",
+    )
+)  # fmt: skip
+CHECKED = frozenset(("checkbox", "menuitemcheckbox", "option", "radio", "switch", "menuitemradio", "treeitem"))
 DISABLED = frozenset(
     (
-        "application button composite gridcell group input link menuitem scrollbar separator tab checkbox columnheader "
-        "combobox grid listbox menu menubar menuitemcheckbox menuitemradio option radio radiogroup row rowheader searchbox "
-        "select slider spinbutton switch tablist textbox toolbar tree treegrid treeitem"
-    ).split()
-)
+        "application", "button", "composite", "gridcell", "group", "input", "link", "menuitem", "scrollbar",
+        "separator", "tab", "checkbox", "columnheader", "combobox", "grid", "listbox", "menu", "menubar",
+        "menuitemcheckbox", "menuitemradio", "option", "radio", "radiogroup", "row", "rowheader", "searchbox", "select",
+        "slider", "spinbutton", "switch", "tablist", "textbox", "toolbar", "tree", "treegrid", "treeitem",
+    )
+)  # fmt: skip
 EXPANDED = frozenset(
     (
-        "application button checkbox combobox gridcell link listbox menuitem row rowheader tab treeitem columnheader "
-        "menuitemcheckbox menuitemradio switch"
-    ).split()
-)
+        "application", "button", "checkbox", "combobox", "gridcell", "link", "listbox", "menuitem", "row", "rowheader",
+        "tab", "treeitem", "columnheader", "menuitemcheckbox", "menuitemradio", "switch",
+    )
+)  # fmt: skip
 INVALID = frozenset(
     (
-        "application checkbox columnheader combobox gridcell listbox radiogroup rowheader searchbox slider spinbutton switch "
-        "textbox tree"
-    ).split()
-)
-LEVEL = frozenset("heading listitem row treeitem".split())
-SELECTED = frozenset("gridcell option row tab rowheader columnheader treeitem".split())
+        "application", "checkbox", "columnheader", "combobox", "gridcell", "listbox", "radiogroup", "rowheader",
+        "searchbox", "slider", "spinbutton", "switch", "textbox", "tree",
+    )
+)  # fmt: skip
+LEVEL = frozenset(("heading", "listitem", "row", "treeitem"))
+SELECTED = frozenset(("gridcell", "option", "row", "tab", "rowheader", "columnheader", "treeitem"))
 # a name made from content stays on these even when the children show all of it
 KEEPS_NAME = frozenset(
     (
-        "alertdialog dialog banner complementary contentinfo form main navigation region search application document figure "
-        "group grid listbox menu menubar radiogroup tablist tabpanel toolbar tree treegrid table columnheader rowheader"
-    ).split()
-)
+        "alertdialog", "dialog", "banner", "complementary", "contentinfo", "form", "main", "navigation", "region",
+        "search", "application", "document", "figure", "group", "grid", "listbox", "menu", "menubar", "radiogroup",
+        "tablist", "tabpanel", "toolbar", "tree", "treegrid", "table", "columnheader", "rowheader",
+    )
+)  # fmt: skip
 _NAMED_AREA_BANS = frozenset(
-    "caption code deletion emphasis generic insertion paragraph presentation strong subscript superscript".split()
-)
+    (
+        "caption", "code", "deletion", "emphasis", "generic", "insertion", "paragraph", "presentation", "strong",
+        "subscript", "superscript",
+    )
+)  # fmt: skip
 GLOBAL_ATTRIBUTES = frozenset(
     (
-        "aria-atomic aria-busy aria-controls aria-current aria-describedby aria-details aria-dropeffect aria-flowto "
-        "aria-grabbed aria-hidden aria-keyshortcuts aria-live aria-owns aria-relevant"
-    ).split()
-)
+        "aria-atomic", "aria-busy", "aria-controls", "aria-current", "aria-describedby", "aria-details",
+        "aria-dropeffect", "aria-flowto", "aria-grabbed", "aria-hidden", "aria-keyshortcuts", "aria-live", "aria-owns",
+        "aria-relevant",
+    )
+)  # fmt: skip
 _TAG_ROLES = {
-    "article": "article", "aside": "complementary", "blockquote": "blockquote", "button": "button", "caption": "caption",
-    "code": "code", "datalist": "listbox", "dd": "definition", "del": "deletion", "details": "group", "dfn": "term",
-    "dialog": "dialog", "dt": "term", "em": "emphasis", "fieldset": "group", "figure": "figure", "h1": "heading",
-    "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "hr": "separator",
-    "html": "document", "ins": "insertion", "li": "listitem", "main": "main", "mark": "mark", "math": "math",
-    "menu": "list", "meter": "meter", "nav": "navigation", "ol": "list", "optgroup": "group", "option": "option",
-    "output": "status", "p": "paragraph", "progress": "progressbar", "search": "search", "strong": "strong",
-    "sub": "subscript", "sup": "superscript", "svg": "img", "table": "table", "tbody": "rowgroup", "textarea": "textbox",
-    "tfoot": "rowgroup", "thead": "rowgroup", "time": "time", "tr": "row", "ul": "list",
+    "article": "article", "aside": "complementary", "blockquote": "blockquote", "button": "button", "caption":
+    "caption", "code": "code", "datalist": "listbox", "dd": "definition", "del": "deletion", "details": "group",
+    "dfn": "term", "dialog": "dialog", "dt": "term", "em": "emphasis", "fieldset": "group", "figure": "figure",
+    "h1": "heading", "h2": "heading", "h3": "heading", "h4": "heading", "h5": "heading", "h6": "heading", "hr":
+    "separator", "html": "document", "ins": "insertion", "li": "listitem", "main": "main", "mark": "mark", "math":
+    "math", "menu": "list", "meter": "meter", "nav": "navigation", "ol": "list", "optgroup": "group", "option":
+    "option", "output": "status", "p": "paragraph", "progress": "progressbar", "search": "search", "strong":
+    "strong", "sub": "subscript", "sup": "superscript", "svg": "img", "table": "table", "tbody": "rowgroup",
+    "textarea": "textbox", "tfoot": "rowgroup", "thead": "rowgroup", "time": "time", "tr": "row", "ul": "list",
 }  # fmt: skip
 _INPUT_ROLES = {
     "button": "button", "checkbox": "checkbox", "file": "button", "image": "button", "number": "spinbutton",
@@ -227,9 +235,8 @@ def states(context: Context, role: str) -> tuple[str, str, str]:
         checked = " [checked]" if value == "true" else " [checked=mixed]" if value == "mixed" else ""
     if role in DISABLED and (context.natively_disabled or context.aria_disabled):
         middle = " [disabled]"
-    if role in EXPANDED and attrs.get("aria-expanded", "").lower() == "true" and tag != "details":
-        middle += " [expanded]"
-    elif role in EXPANDED and tag == "details" and "open" in attrs:
+    opened = "open" in attrs if tag == "details" else attrs.get("aria-expanded", "").lower() == "true"
+    if role in EXPANDED and opened:
         middle += " [expanded]"
     if role in INVALID:
         rest += _invalid(attrs.get("aria-invalid", "").lower())
@@ -253,8 +260,7 @@ def _level(tag: str, attrs: dict[str, str]) -> str:
     if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456":
         return f" [level={tag[1]}]"
     text = attrs.get("aria-level", "").strip()
-    try:
-        value = float(text)
-    except ValueError:
+    if not text.replace(".", "", 1).isdecimal():
         return ""
+    value = float(text)
     return f" [level={int(value)}]" if value == int(value) and value >= 1 else ""

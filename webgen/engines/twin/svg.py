@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _COMMAND = re.compile(r"([MmLlHhVvCcSsQqTtAaZz])([^MmLlHhVvCcSsQqTtAaZz]*)")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
-_ARC = re.compile(rf"\s*,?\s*({_NUMBER.pattern})" * 3 + r"\s*,?\s*([01])\s*,?\s*([01])" + rf"\s*,?\s*({_NUMBER.pattern})" * 2)
+_NEXT = rf"\s*,?\s*({_NUMBER.pattern})"
+_ARC = re.compile(_NEXT * 3 + r"\s*,?\s*([01])\s*,?\s*([01])" + _NEXT * 2)
 Point = tuple[float, float]
 
 

@@ -23,7 +23,7 @@ class Node:
     states = ""
     url: str | None = None
     placeholder: str | None = None
-    # elements inside that show text without a line that could carry it, and elements elsewhere that a name inside is for
+    # elements inside that show text without a line that could carry it; elements elsewhere that a name inside is for
     left: tuple[Element, ...] = ()
     cleared: tuple[Element, ...] = ()
     # where the lines below come from, once they have been written or taken over
@@ -43,7 +43,7 @@ def merge_texts(node: Node) -> None:
     buffer = ""
     for child in children:
         if child.__class__ is str:
-            buffer += child  # type: ignore[operator]
+            buffer += child
             continue
         if buffer:
             text = squeeze(buffer)

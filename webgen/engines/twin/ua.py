@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from webgen.engines.twin.css import SIDES, SOME, ZERO
+from webgen.engines.twin.css import SIDES, SOME
 
 _BLOCK = (
-    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol optgroup option p plaintext pre search section "
-    "summary ul xmp"
+    "address article aside blockquote body center dd details dir div dl dt fieldset figcaption figure footer form h1 "
+    "h2 h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol optgroup option p plaintext pre search "
+    "section summary ul xmp"
 )
 _NONE = (
     "area audio base basefont datalist dialog head link meta noembed noframes param rp script style template title"
@@ -92,6 +92,3 @@ def cursor(tag: str, kind: str, disabled: bool, linked: bool) -> str | None:
     if tag in ("button", "select", "label"):
         return "default"
     return None
-
-
-ZERO_EDGES = dict.fromkeys(_EDGES, ZERO)

@@ -41,7 +41,7 @@ def write(node: Node, indent: str, with_cursor: bool, lines: list[str], refs: li
             lines.append(f"{indent}- {_head(node, with_cursor, refs)}")
             return
         if len(children) == 1 and children[0].__class__ is str:
-            lines.append(f"{indent}- {_head(node, with_cursor, refs)}: {_value(children[0])}")  # type: ignore[arg-type]
+            lines.append(f"{indent}- {_head(node, with_cursor, refs)}: {_value(children[0])}")
             return
     written = node.written
     if written is None or written[0] != indent or written[1] != with_cursor:
@@ -69,7 +69,7 @@ def _made(node: Node, indent: str, with_cursor: bool) -> tuple[str, bool, str, t
     inner = with_cursor and not (node.ref and node.cursor)
     for child in node.children:
         if child.__class__ is str:
-            lines.append(f"{deeper}- text: {_value(child)}")  # type: ignore[arg-type]
+            lines.append(f"{deeper}- text: {_value(child)}")
         else:
             write(child, deeper, inner, lines, refs)  # type: ignore[arg-type]
     return indent, with_cursor, "\n".join(lines), tuple(refs)

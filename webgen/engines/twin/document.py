@@ -1,0 +1,170 @@
+"""A page: the tree, its ids and labels, focus and style sheets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from webgen.engines.twin.elements import Element, Text
+
+if TYPE_CHECKING:
+    from webgen.engines.twin.rules import RuleIndex
+
+Loader = Callable[[str], str]
+_SPACES = re.compile(r"[ \t\n\f\r]+")
+
+
+class Document:
+    """One page. ``last_ref`` counts the refs given out; ``version`` grows with every change."""
+
+    def __init__(self, url: str = "") -> None:
+        self.url = url
+        self.version = 0
+        self.last_ref = 0
+        self.modals: list[Element] = []  # open modal dialogs, the front one last
+        self.css: Loader | None = None
+        self._focused: Element | None = None
+        self._index: tuple[dict[str, Element], dict[Element, list[Element]]] | None = None
+        self.index_version = 0  # grows when ids or labels may lead elsewhere
+        self._sheets: tuple[str, ...] | None = None
+        self._rules: RuleIndex | None = None  # the compiled style sheets its contexts come from
+        self.root = Element(self, "html", {})
+
+    @property
+    def head(self) -> Element | None:
+        """The head element."""
+        return next((one for one in self.root.elements if one.tag == "head"), None)
+
+    @property
+    def body(self) -> Element | None:
+        """The body element."""
+        for child in self.root.children:
+            if child.__class__ is Element and child.tag == "body":
+                return child
+        return None
+
+    @property
+    def focused(self) -> Element | None:
+        """The element that has focus; None means the body."""
+        return self._focused
+
+    @focused.setter
+    def focused(self, element: Element | None) -> None:
+        old = self._focused
+        if element is not None and element is self.body:
+            element = None
+        if old is element:
+            return
+        self._focused = element
+        for one in (old, element):
+            if one is None:
+                one = self.body
+            if one is not None:
+                one.touch()
+
+    @property
+    def title(self) -> str:
+        """What ``document.title`` says."""
+        for one in self.root.iter():
+            if one.tag == "title" and not one.svg:
+                text = "".join(node.data for node in one.children if isinstance(node, Text))
+                return _SPACES.sub(" ", text).strip(" ")
+        return ""
+
+    @property
+    def stylesheets(self) -> tuple[str, ...]:
+        """The text of every style sheet, in order."""
+        if self._sheets is None:
+            self._sheets = tuple(self._collect_sheets())
+        return self._sheets
+
+    def _collect_sheets(self) -> Iterator[str]:
+        for one in self.root.iter():
+            if one.tag == "style" and not one.svg:
+                yield one.text_content
+            elif one.tag == "link" and self.css is not None and "stylesheet" in one.get("rel", "").lower().split():
+                yield self.css(one.get("href", ""))
+
+    def _indexed(self) -> tuple[dict[str, Element], dict[Element, list[Element]]]:
+        index = self._index
+        if index is None:
+            ids: dict[str, Element] = {}
+            labels: list[Element] = []
+            for one in self.root.iter():
+                name = one.attrs.get("id")
+                if name and name not in ids:
+                    ids[name] = one
+                if one.tag == "label":
+                    labels.append(one)
+            by_control: dict[Element, list[Element]] = {}
+            index = self._index = (ids, by_control)
+            for label in labels:
+                control = label.control
+                if control is not None:
+                    by_control.setdefault(control, []).append(label)
+        return index
+
+    def forget_index(self) -> None:
+        """Note that ids or labels may lead elsewhere now."""
+        self._index = None
+        self.index_version += 1
+
+    def get(self, name: str) -> Element | None:
+        """Return the first element with this id."""
+        return self._indexed()[0].get(name)
+
+    def labels_of(self, control: Element) -> list[Element]:
+        """Return the labels of a control, in document order."""
+        return self._indexed()[1].get(control, [])
+
+    def lookup(self, element: Element, kind: str) -> list[Element]:
+        """Return the labels of an element (kind ``labels``), or the elements one of its attributes names by id."""
+        if kind == "labels":
+            return self.labels_of(element)
+        targets = (self.get(name) for name in element.attrs.get(kind, "").split())
+        return [one for one in targets if one is not None]
+
+    def find(self, selector: str) -> Element | None:
+        """Return the first element that matches."""
+        return self.root if self.root.matches(selector) else self.root.find(selector)
+
+    def find_all(self, selector: str) -> list[Element]:
+        """Return all elements that match, in document order."""
+        return ([self.root] if self.root.matches(selector) else []) + self.root.find_all(selector)
+
+    def create(
+        self, tag: str, attrs: dict[str, str] | None = None, children: str | Iterable[Text | Element] = ()
+    ) -> Element:
+        """Make an element of this document, not yet in the tree; ``children`` may be one text."""
+        element = Element(self, tag, dict(attrs or {}))
+        nodes: Iterable[Text | Element] = [Text(children)] if isinstance(children, str) and children else children or ()
+        for node in nodes:
+            assert not isinstance(node, str)
+            node.parent = element
+            element.children.append(node)
+        return element
+
+    def copy(self) -> tuple[Document, dict[Element, Element]]:
+        """Return an exact copy (live state, focus, refs) and the map from old elements to new ones."""
+        other = Document(self.url)
+        found: dict[Element, Element] = {}
+        other.root = _copy_element(self.root, other, found)
+        other.version, other.last_ref, other.css = self.version, self.last_ref, self.css
+        other.index_version = self.index_version
+        other._focused = found.get(self._focused) if self._focused is not None else None
+        other.modals = [found[one] for one in self.modals]
+        return other, found
+
+
+def _copy_element(source: Element, document: Document, found: dict[Element, Element]) -> Element:
+    copy = Element(document, source.tag, dict(source.attrs), source.svg)
+    found[source] = copy
+    copy.version, copy.modal, copy.files, copy.comments = source.version, source.modal, source.files, source.comments
+    copy._value, copy._checked, copy._selected = source._value, source._checked, source._selected
+    copy._aria_ref, copy._shape, copy._key = source._aria_ref, source._shape, source._key
+    for child in source.children:
+        node = Text(child.data) if isinstance(child, Text) else _copy_element(child, document, found)
+        node.parent = copy
+        copy.children.append(node)
+    return copy

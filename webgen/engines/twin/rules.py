@@ -1,0 +1,97 @@
+"""Style sheets compiled for matching from the root down, one step per element."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from webgen.engines.twin import roles
+from webgen.engines.twin.context import Context, Signature
+from webgen.engines.twin.css import Rule, Variables
+from webgen.engines.twin.dom import Element
+from webgen.engines.twin.selectors import Compound
+
+_BY_VALUE = (
+    "role", "class", "style", "type", "hidden", "open", "multiple", "size", "scope", "disabled", "tabindex", "popover",
+    "aria-hidden", "aria-checked", "aria-pressed", "aria-expanded", "aria-selected", "aria-disabled", "aria-invalid",
+    "aria-level", "controls",
+)  # fmt: skip
+_BY_PRESENCE = (
+    "href", "aria-label", "aria-labelledby", "title", "alt", "list", "aria-roledescription",
+    *sorted(roles.GLOBAL_ATTRIBUTES - {"aria-hidden"}),
+)  # fmt: skip
+SIZED_TAGS = frozenset(("svg", "img", "canvas", "video", "hr", "td", "th", "table"))
+
+
+class RuleIndex:
+    """The rules of a set of style sheets, compiled for matching from the root down."""
+
+    def __init__(self, rules: tuple[Rule, ...], variables: Variables = ()) -> None:
+        self.variables = variables
+        self.compounds: dict[Compound, int] = {}
+        self.rules: list[tuple[Rule, int]] = []  # with the bit of its last prefix
+        self.steps: list[tuple[int, int, int, str]] = []  # compound, own bit, bit needed before (0: none), combinator
+        self.names: dict[str, bool] = dict.fromkeys(_BY_PRESENCE, False) | dict.fromkeys(_BY_VALUE, True)
+        self.has_pseudo = False
+        prefixes: dict[tuple[int, int, str], int] = {}
+        self.carried = 0  # bits that later descendants may ask for
+        for rule in rules:
+            bit = 0
+            for position, compound in enumerate(rule.selector.compounds):
+                number = self.compounds.setdefault(compound, len(self.compounds))
+                combinator = rule.selector.combinators[position - 1] if position else ""
+                key = (number, bit, combinator)
+                if key not in prefixes:
+                    prefixes[key] = 1 << len(prefixes)
+                    self.steps.append((number, prefixes[key], bit, combinator))
+                if bit:
+                    self.carried |= bit
+                bit = prefixes[key]
+                self._note_names(compound)
+            self.rules.append((rule, bit))
+            if rule.selector.pseudo_element:
+                self.has_pseudo = True
+                for name, value, _ in rule.declarations:
+                    if name == "content":
+                        self.names.update(dict.fromkeys(_attr_names(value), True))
+        self.size = 0
+        self.root = Context.before_root(self)
+
+    def _note_names(self, compound: Compound) -> None:
+        if compound.ids:
+            self.names["id"] = True
+        for test in compound.attrs:
+            self.names[test.name] = True
+        for other in (*compound.nots, *(one for group in compound.anys for one in group)):
+            self._note_names(other)
+
+    def signature(self, element: Element) -> Signature:
+        """Return what of an element decides its context (place among siblings aside)."""
+        attrs = element.attrs
+        tag = "svg:" + element.tag if element.svg else element.tag
+        if not attrs:
+            return tag
+        names = self.names
+        parts: list[Any] = [tag]
+        for name, value in attrs.items():
+            whole = names.get(name)
+            if whole is not None:
+                parts.append((name, value if whole else "1" if value else ""))
+            elif (name == "width" or name == "height") and element.tag in SIZED_TAGS:
+                parts.append((name, value))
+        return tuple(parts) if len(parts) > 1 else tag
+
+    def match(self, context: Context) -> int:
+        """Return the bits of all selector prefixes that end at this element."""
+        tag, attrs, state = context.tag, context.attrs, context.in_state
+        hits = [compound.accepts(tag, attrs, state) for compound in self.compounds]
+        parent = context.parent
+        above, direct = (parent.above, parent.matched) if parent is not None else (0, 0)
+        matched = 0
+        for number, bit, needed, combinator in self.steps:
+            if hits[number] and (not needed or needed & (direct if combinator == ">" else above)):
+                matched |= bit
+        return matched
+
+
+def _attr_names(content: str) -> list[str]:
+    return [part.split(")")[0].strip().lower() for part in content.split("attr(")[1:]]
