@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import logging
 import os
 import threading
 from collections.abc import Coroutine
@@ -15,13 +16,15 @@ from playwright.async_api import Error as PlaywrightError
 from webgen.engines.base import VIEWPORT, World
 from webgen.engines.chromium.find import LAUNCH_FLAGS, find
 from webgen.engines.chromium.scripts import PAGE
-from webgen.engines.chromium.tab import BLANK, Tab
+from webgen.engines.chromium.tab import BLANK, DocumentGone, Tab
 from webgen.errors import EngineFault, InputError
 from webgen.site.server import EPISODE_HEADER, Episode, SiteServer
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 START_SECONDS = 60.0
-CLOSE_SECONDS = 20.0
+CLOSE_SECONDS = 10.0
+ATTEMPTS = 3  # at opening a page; the last one with a new browser
 
 
 class Loop:
@@ -29,6 +32,7 @@ class Loop:
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_tell)
         self._thread = threading.Thread(target=self._loop.run_forever, name="webgen-chromium", daemon=True)
         self._thread.start()
 
@@ -63,6 +67,13 @@ class Loop:
             self._loop.close()
 
 
+def _tell(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Log what failed in a task nobody waits for; the death of the browser reaches those who wait by other ways."""
+    error = context.get("exception")
+    lost = isinstance(error, PlaywrightError) or "driver" in str(error)
+    _log.log(logging.DEBUG if lost else logging.WARNING, "%s: %s", context["message"], error)
+
+
 class Slot:
     """A browser context with one page, lent to one session at a time."""
 
@@ -90,19 +101,16 @@ class Slot:
                 await page.close()
         while not self.arrived.empty():
             self.arrived.get_nowait()
-        if survivor.url != BLANK:
-            await survivor.clear_storage()
-            await survivor.go("Page.navigate", {"url": BLANK})
-            survivor.url = BLANK
-        survivor.script_error = None
-        survivor.popups = 0
+        await survivor.clear_storage()
         await asyncio.gather(
+            survivor.go("Page.navigate", {"url": BLANK}),
             self.context.clear_cookies(),
             *(
                 survivor.cdp.send("Storage.clearDataForOrigin", {"origin": f"http://{host}", "storageTypes": "all"})
                 for host in self.episode.sites
             ),
         )
+        survivor.url, survivor.script_error, survivor.popups = BLANK, None, 0
         self.tab, self.tabs, self.episode = survivor, [survivor], None
 
     async def new_tab(self) -> Tab:
@@ -125,6 +133,7 @@ class Pool:
         self._browser: Browser | None = None
         self._generation = 0  # counts launches
         self._free: list[Slot] = []
+        self._wiping: set[asyncio.Task[None]] = set()
         self._starting: asyncio.Lock | None = None
 
     # ---- slots ----------------------------------------------------------------------------------------------------
@@ -138,34 +147,67 @@ class Pool:
         """
         try:
             async with asyncio.timeout(START_SECONDS):
-                browser = await self._running_browser()
-                episode = self.server.episode(self.server.add(world.sites))
-                self._free = [slot for slot in self._free if slot.generation == self._generation]
-                slot = self._free.pop() if self._free else await self._new_slot(browser)
-                await slot.lend(episode)
-                return slot
+                for left in reversed(range(ATTEMPTS)):
+                    try:
+                        return await self._lend(world, await self._running_browser(afresh=left == 0))
+                    except PlaywrightError:  # the page, or the whole browser, may have died a moment ago
+                        if left == 0:
+                            raise
         except PlaywrightError as error:
             raise EngineFault(f"the browser could not open a page: {error.message.splitlines()[0]}") from error
         except TimeoutError:
-            raise EngineFault(f"the browser did not start within {START_SECONDS:g} s") from None
+            pass
+        raise EngineFault(f"the browser did not start within {START_SECONDS:g} s")
+
+    async def _lend(self, world: World, browser: Browser) -> Slot:
+        slot = await self._free_slot() or await self._new_slot(browser)
+        episode = self.server.episode(self.server.add(world.sites))
+        try:
+            await slot.lend(episode)
+        except BaseException:
+            self.server.remove(episode.name)
+            raise
+        return slot
+
+    async def _free_slot(self) -> Slot | None:
+        """Return a clean slot, waiting for one that is being wiped; None where a new one must be made."""
+        while True:
+            self._free = [slot for slot in self._free if slot.generation == self._generation]
+            if self._free:
+                return self._free.pop()
+            if not self._wiping:
+                return None
+            await asyncio.wait(self._wiping, return_when=asyncio.FIRST_COMPLETED)
 
     async def release(self, slot: Slot, *, broken: bool = False) -> None:
-        """Take a slot back: wiped for the next session, or thrown away."""
+        """Take a slot back: it is wiped for the next session while the caller goes on, or thrown away."""
         if slot.episode is not None:
             self.server.remove(slot.episode.name)
-        if not broken and slot.generation == self._generation:
-            try:
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await slot.wipe()
-                self._free.append(slot)
-                return
-            except (PlaywrightError, EngineFault, TimeoutError):
-                pass  # a page that cannot be wiped is not used again
+        if broken or slot.generation != self._generation:
+            await self._discard(slot)
+            return
+        task = asyncio.ensure_future(self._wipe(slot))
+        self._wiping.add(task)
+        task.add_done_callback(self._wiping.discard)
+
+    async def _wipe(self, slot: Slot) -> None:
         try:
             async with asyncio.timeout(CLOSE_SECONDS):
-                await slot.context.close()
-        except (PlaywrightError, TimeoutError):
-            pass  # gone already, with its browser
+                await slot.wipe()
+            self._free.append(slot)
+        except (PlaywrightError, EngineFault, DocumentGone, TimeoutError):
+            await self._discard(slot)  # a page that cannot be wiped is not used again
+
+    async def _discard(self, slot: Slot) -> None:
+        async def arrive() -> None:
+            await asyncio.gather(*(tab.arrive() for tab in slot.tabs))
+
+        for work, seconds in ((arrive, 2.0), (slot.context.close, CLOSE_SECONDS)):
+            try:
+                async with asyncio.timeout(seconds):
+                    await work()
+            except (PlaywrightError, EngineFault, TimeoutError):
+                pass  # gone already, with its browser
 
     async def _new_slot(self, browser: Browser) -> Slot:
         width, height = VIEWPORT
@@ -197,14 +239,30 @@ class Pool:
 
     # ---- browser --------------------------------------------------------------------------------------------------
 
-    async def _running_browser(self) -> Browser:
+    async def _running_browser(self, *, afresh: bool = False) -> Browser:
         if self._starting is None:
             self._starting = asyncio.Lock()
+        seen = self._generation
         async with self._starting:
+            if afresh and seen == self._generation:
+                await self._drop()
             if self._browser is None or not self._browser.is_connected():
                 await self._launch()
             assert self._browser is not None
             return self._browser
+
+    async def _drop(self) -> None:
+        """Let go of browser and driver, whatever state they are in."""
+        browser, playwright = self._browser, self._playwright
+        self._browser = self._playwright = None
+        self._free.clear()
+        for ending in (browser.close() if browser else None, playwright.stop() if playwright else None):
+            if ending is not None:
+                try:
+                    async with asyncio.timeout(CLOSE_SECONDS):
+                        await ending
+                except Exception as error:  # noqa: BLE001 - a dead driver fails in ways of its own
+                    _log.debug("closing failed: %s", error)
 
     async def _launch(self) -> None:
         binary = find()
@@ -222,24 +280,14 @@ class Pool:
             handle_sigint=False,
         )
 
-    async def _shut(self) -> None:
-        browser, playwright = self._browser, self._playwright
-        self._browser = self._playwright = None
-        self._free.clear()
-        if browser is not None and browser.is_connected():
-            await browser.close()
-        if playwright is not None:
-            await playwright.stop()
-
     def close(self) -> None:
         """Close browser, server and loop; nothing stays behind."""
 
         async def shut() -> None:
-            try:
-                async with asyncio.timeout(CLOSE_SECONDS):
-                    await self._shut()
-            except (PlaywrightError, TimeoutError):
-                pass  # the driver ends the browser when it loses us
+            for task in self._wiping:
+                task.cancel()
+            await asyncio.gather(*self._wiping, return_exceptions=True)
+            await self._drop()
 
         self.loop.run(shut())
         self.server.close()

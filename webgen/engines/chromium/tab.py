@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
-class _DocumentGone(Exception):
+class DocumentGone(Exception):
     """The document a script ran in was replaced."""
 
 
@@ -149,7 +149,7 @@ class Tab:
             raise EngineFault(f"the browser tab is lost: {self.broken}") from None
         except TimeoutError:
             raise EngineFault(f"the page {self.url} did not come to rest within {seconds:g} s") from None
-        except _DocumentGone:
+        except DocumentGone:
             raise EngineFault(f"the page {self.url} was replaced in the middle of an action") from None
         except PlaywrightError as error:
             raise EngineFault(f"the browser failed: {self.broken or error.message.splitlines()[0]}") from error
@@ -164,7 +164,7 @@ class Tab:
             answer = await self.cdp.send("Runtime.evaluate", params)
         except PlaywrightError as error:
             if any(words in error.message for words in _GONE):
-                raise _DocumentGone from None
+                raise DocumentGone from None
             raise
         if "exceptionDetails" in answer:
             details = answer["exceptionDetails"]
@@ -206,7 +206,7 @@ class Tab:
             seen = self.documents
             try:
                 rest = await self._evaluate(expression, None)
-            except _DocumentGone:
+            except DocumentGone:
                 rest = None
             if self.documents != seen:
                 continue
@@ -216,6 +216,21 @@ class Tab:
             while self.documents == seen and (self.navigating or self.page.url == BLANK):
                 await self.change()
         raise EngineFault(f"one action led through more than {MAX_DOCUMENTS} documents, the last is {self.page.url}")
+
+    async def arrive(self) -> None:
+        """Wait until no document is on its way: a page that is closed before that may never close."""
+        loaded = "document.readyState === 'complete' || new Promise((done) => addEventListener('load', () => done(1)))"
+        while self.broken is None:
+            if self.navigating:
+                await self.change()
+                continue
+            seen = self.documents
+            try:
+                await self._evaluate(loaded, None)
+            except DocumentGone:
+                continue
+            if self.documents == seen and not self.navigating:
+                return
 
     async def history(self) -> tuple[int, list[int]]:
         """Return the position in the tab's history and the ids of its entries."""
