@@ -1,0 +1,224 @@
+"""Episodes in words: what was done, what the page then showed, and how it was judged; and pictures of sites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from webgen.actions import (
+    Action,
+    Back,
+    Check,
+    Click,
+    Done,
+    Fill,
+    Forward,
+    GiveUp,
+    Hover,
+    Navigate,
+    Press,
+    Scroll,
+    Select,
+    Tab,
+    Type,
+    Wait,
+)
+from webgen.candidates import Candidate, candidates
+from webgen.domains.reader import domain as read_domain
+from webgen.engines.base import Engine
+from webgen.engines.chromium.session import ChromiumEngine
+from webgen.episode import Episode
+from webgen.generate import Knobs, level_of
+from webgen.judge import Verdict
+from webgen.oracle import Oracle
+from webgen.site.app import slug
+from webgen.snapshot import Node, Snapshot
+from webgen.spec import Level
+
+NEWS = 4  # lines told of what appeared
+TELLING = ("dialog", "alert", "status", "heading", "listbox", "tabpanel", "textbox", "spinbutton", "row", "link", "button")
+PLAIN = {"textbox": "field", "searchbox": "search field", "spinbutton": "number field", "combobox": "drop-down",
+         "paragraph": "text", "status": "message", "alert": "warning", "tabpanel": "tab", "columnheader": "column"}  # fmt: skip
+SILENT = ("generic", "option", "cell", "term", "definition", "contentinfo", "banner", "main", "table", "rowgroup")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One step in words; ``picture`` is the page before it, as PNG, where it was taken."""
+
+    action: str
+    page: str
+    appeared: tuple[str, ...]
+    mistake: str = ""
+    picture: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One episode: the level, its steps, the page at the end and the verdict."""
+
+    level: Level
+    steps: tuple[Told, ...]
+    verdict: Verdict
+    last: bytes | None = None
+
+
+# ---- words
+
+
+def _named(node: Node | None, ref: str) -> str:
+    if node is None:
+        return f"something that is not there ({ref})"
+    name = f" “{_short(node.name or node.text)}”" if node.name or node.text else ""
+    return f"the {PLAIN.get(node.role, node.role)}{name}"
+
+
+def _short(text: str, most: int = 70) -> str:
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+
+
+def in_words(action: Action, snapshot: Snapshot) -> str:
+    """Say what an action does on the page it is taken on: ``Clicks the link “Orders”``."""
+    ref = str(getattr(action, "ref", ""))
+    where = _named(snapshot.by_ref.get(ref), ref) if ref else ""
+    match action:
+        case Click(double=True):
+            return f"Double-clicks {where}"
+        case Click():
+            return f"Clicks {where}"
+        case Fill(text=text, submit=submit):
+            put = f"Writes “{_short(text)}” into {where}" if text else f"Empties {where}"
+            return put + (" and presses Enter" if submit else "")
+        case Type(text=text, submit=submit):
+            return f"Types “{_short(text)}” in {where}" + (" and presses Enter" if submit else "")
+        case Select(values=values):
+            return f"Chooses {', '.join(f'“{_short(value)}”' for value in values)} in {where}"
+        case Check(checked=checked):
+            return f"{'Ticks' if checked else 'Clears'} {where}"
+        case Press(key):
+            return f"Presses {key}"
+        case Hover():
+            return f"Moves the mouse over {where}"
+        case Navigate(url):
+            return f"Goes to {url}"
+        case Wait(ms):
+            return f"Waits {ms / 1000:g} s"
+        case Done(answer):
+            return "Says it is done" if answer is None else f"Answers “{_short(answer)}”"
+        case GiveUp():
+            return "Gives up"
+        case _:
+            plain = {Back: "Goes back", Forward: "Goes forward", Scroll: "Scrolls", Tab: "Changes the tab"}
+            return plain.get(type(action), type(action).__name__)
+
+
+def appeared(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
+    """Return what the page shows that it did not show before, the most telling lines first."""
+    known = {(node.role, node.name, node.text) for node in before.nodes} if before else set()
+    fresh = [
+        node
+        for node in after.nodes
+        if (node.name or node.text) and node.role not in SILENT and (node.role, node.name, node.text) not in known
+    ]
+    fresh.sort(key=lambda node: (TELLING.index(node.role) if node.role in TELLING else len(TELLING), node.index))
+    lines: list[str] = []
+    for node in fresh:
+        line = f"{PLAIN.get(node.role, node.role)} “{_short(node.name or node.text, 60)}”" + (f": {_short(node.text, 40)}" if node.name and node.text else "")
+        if line not in lines:
+            lines.append(line)
+    rest = len(lines) - NEWS
+    return (*lines[:NEWS], *([f"and {rest} more"] if rest > 0 else []))
+
+
+# ---- episodes
+
+
+def chosen(words: str, snapshot: Snapshot, goal: str) -> Candidate | None:
+    """Return the candidate that reads like ``words`` (kind, role, name and value), or None."""
+    for candidate in candidates(snapshot, goal, rich=False):
+        node = snapshot.nodes[candidate.node] if candidate.node >= 0 else None
+        parts = (candidate.kind, node.role if node else "", node.name if node else "", candidate.value)
+        if " ".join(part for part in parts if part) == words:
+            return candidate
+    return None
+
+
+def story(engine: Engine, level: Level, acts: Sequence[str] | None = None) -> Story | None:
+    """Play an episode again and tell it; without ``acts`` the expert plays.
+
+    ``acts`` are in the words of :func:`chosen`. None where they do not fit the pages.
+    """
+    oracle = Oracle(level) if acts is None else None
+    pictures = isinstance(engine, ChromiumEngine)
+    steps: list[Told] = []
+    with Episode(engine, level) as episode:
+        before: Snapshot | None = None
+        for number in range(len(acts) if acts is not None else 2 * level.max_steps):
+            snapshot = episode.snapshot
+            action: Action
+            if oracle is not None:
+                action = oracle.act(snapshot)
+            else:
+                assert acts is not None
+                candidate = chosen(acts[number], snapshot, level.task.goal)
+                if candidate is None:
+                    return None
+                action = candidate.action
+            picture = episode.session.screenshot() if pictures else None
+            news = appeared(before, snapshot) if before is None or before.text != snapshot.text else ("nothing changed",)
+            before = snapshot
+            step = episode.act(action)
+            mistake = step.error.message if step.error else ""
+            steps.append(Told(in_words(action, snapshot), f"{snapshot.title}", news, mistake, picture))
+            if step.ended:
+                break
+        last = episode.session.screenshot() if pictures and not isinstance(episode.session.ending, Done | GiveUp) else None
+        return Story(level, tuple(steps), episode.verdict(), last)
+
+
+# ---- pictures of sites
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture of one page of a level."""
+
+    level: Level
+    page: str
+    png: bytes
+
+
+def gallery(engine: ChromiumEngine, seeds: Iterable[int], *, count: int = 9) -> list[Shot]:
+    """Return pictures of different sites: domains, layouts and kinds of page take turns."""
+    shots: list[Shot] = []
+    seen: dict[tuple[str, str], int] = {}
+    knobs = Knobs(friction=0, login=0)
+    for seed in seeds:
+        if len(shots) == count:
+            break
+        level = level_of(seed, knobs)
+        site = level.spec.sites[0]
+        look = (site.domain, site.chrome)
+        if seen.get(look, 0) > min((seen.get(key, 0) for key in seen), default=0) + 1:
+            continue
+        seen[look] = seen.get(look, 0) + 1
+        shots.append(_shot(engine, level, len(shots)))
+    return shots
+
+
+def _shot(engine: ChromiumEngine, level: Level, turn: int) -> Shot:
+    site = level.spec.sites[0]
+    entity = read_domain(site.domain).entities[turn % len(site.entities)]
+    base = "/" + slug(entity.plural[0])
+    record = level.records(0, entity.name)[0]["id"]
+    pages = {
+        f"{entity.plural[0].lower()} list": base,
+        f"{entity.label.lower()} record": f"{base}/{record}",
+        f"{entity.label.lower()} form": f"{base}/{record}/edit" if entity.editable else base,
+        "home": "/",
+        "settings": "/settings",
+    }
+    name = list(pages)[turn % len(pages)]
+    with Episode(engine, level) as episode:
+        episode.act(Navigate(pages[name]))
+        return Shot(level, name, episode.session.screenshot())
