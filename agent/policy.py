@@ -80,11 +80,12 @@ def collate(samples: Sequence[Encoded], table: NDArray[np.int16]) -> Batch:
     count = max(len(sample.kind) for sample in samples)
     indices = [_pad([sample.goal for sample in samples], goals)]
     indices += [_pad([getattr(sample, part) for sample in samples], nodes) for part in ("name", "value", "label")]
-    flat = np.concatenate([part.ravel() for part in indices])
-    seen = np.zeros(len(table), bool)
-    seen[flat] = True
-    seen[0] = True
-    used = np.flatnonzero(seen)
+    flat = np.concatenate([[0], *(part.ravel() for part in indices)])
+    # in order of first appearance, not of number: what is computed must not hang on who interned a phrase first
+    first = np.zeros(len(table), np.int64)
+    first[flat[::-1]] = np.arange(len(flat), 0, -1)
+    used = np.flatnonzero(first)
+    used = used[np.argsort(first[used])]
     place = np.zeros(len(table), np.int64)
     place[used] = np.arange(len(used))
     goal, name, value, label = (torch.from_numpy(place[part]) for part in indices)

@@ -288,8 +288,8 @@ class Run:
                 torch.nn.utils.clip_grad_norm_(policy.parameters(), 0.5)
                 self.optimizer.step()
                 with torch.no_grad():
-                    kl = float(ppo.approximate_kl(taken, data.log_probs[index]))
-                told = {"policy": float(surrogate), "value": float(worth), "entropy": float(spread), "kl": kl}
+                    kl = ppo.approximate_kl(taken, data.log_probs[index]).item()
+                told = {"policy": surrogate.item(), "value": worth.item(), "entropy": spread.item(), "kl": kl}
                 sums = {name: total + told[name] for name, total in sums.items()}
                 count += 1
             if sums["kl"] / count > args.most_kl:
