@@ -16,11 +16,13 @@ SHOTS = (("shop", 12, "list"), ("tracker", 41, "list"), ("clinic", 8, "new"), ("
 
 
 def address(site: Site, kind: str) -> str:
+    """Return the path of a page kind."""
     first = slug(site.domain.entities[0].plural[0])
     return {"list": first, "new": f"{first}/new", "home": "", "settings": "settings"}[kind]
 
 
 def main() -> None:
+    """Take the four pictures and put them together."""
     with SiteServer() as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(find().path), args=list(LAUNCH_FLAGS))
         page = browser.new_page(viewport={"width": 1280, "height": 800})

@@ -20,11 +20,11 @@ LAYERS = [
     ("site", "pages"),
     ("judge", "oracle"),
     ("engines",),
-    ("episode", "walks", "nearmiss", "check", "parity", "candidates"),
+    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "suites", "demos", "curriculum"),
-    ("adapters", "studio", "doctor", "report"),
-    ("commands", "cli", "__main__"),
+    ("adapters", "studio", "annotate", "plots", "report"),
+    ("doctor", "commands", "cli", "__main__"),
 ]
 DOORS = {
     "jinja2": ("webgen/site/render.py",),

@@ -11,6 +11,7 @@ from webgen.domains.model import Domain, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import InputError, SpecError, UnknownName
 from webgen.generate import chromes, frictions, widgets
+from webgen.site.app import Site
 from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import workflow
 
@@ -158,14 +159,10 @@ def _check_expected(level: Level, *, where: str) -> None:
 
 
 def _set_up(level: Level, *, where: str) -> None:
-    import sqlite3
-
-    from webgen.site.app import Site
-
     for index in range(len(level.sites)):
         try:
             Site(level, index).close()
-        except sqlite3.Error as error:
-            raise SpecError(f"{where}: sites.{index}: the records do not fit together: {error}") from None
+        except SpecError as error:
+            raise SpecError(f"{where}: sites.{index}: {error}") from None
 
 

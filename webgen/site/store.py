@@ -15,6 +15,7 @@ from typing import Any
 
 from webgen.domains.model import Domain, Field
 from webgen.domains.reader import domain as read_domain
+from webgen.errors import SpecError
 from webgen.spec import ColumnKind, Record, Scalar, SiteContent
 
 SETTINGS = "settings"
@@ -126,11 +127,15 @@ class Store:
     """The database of one site."""
 
     def __init__(self, domain: Domain, content: SiteContent, *, site: int = 0) -> None:
+        """Fill a fresh database; :class:`SpecError` when the records break a constraint."""
         self.domain, self.site = domain, site
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
         self._connection.deserialize(_empty(domain.name))
-        self._fill(content)
+        try:
+            self._fill(content)
+        except sqlite3.Error as error:
+            raise SpecError(f"the records do not fit together: {error}") from None
 
     def _fill(self, content: SiteContent) -> None:
         connection = self._connection
