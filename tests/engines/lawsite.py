@@ -93,7 +93,7 @@ class LawSite:
 
     def __init__(self, script: Callable[[], str] = client_script) -> None:
         self._script = script
-        self.state: dict[str, Any] = {"notes": [], "count": 0, "items": list(range(1, 8)), "seen": []}
+        self.state: dict[str, Any] = {"notes": [], "count": {}, "items": list(range(1, 8)), "seen": []}
 
     def checkpoint(self) -> Any:
         """Copy the state."""
@@ -294,7 +294,7 @@ Values</button><span id="extra"><input name="x1" value="one" aria-label="X1"></s
 hx-post="/part/section">
 Replace section</button></section></div>
 <form hx-post="/part/form" hx-target="this" hx-swap="outerHTML" id="line"><label>Line <input name="line" id="line-in"
- value="v"></label><button name="act" value="save">Save</button><button name="act" value="drop" hx-confirm="Drop
+ value="v"></label><button name="act" value="save">Save</button><button name="act" value="drop" hx-post="/part/form" hx-confirm="Drop
 &quot;it&quot;?">
 Drop</button></form>
 <label>Find <input type="search" name="find" id="find" hx-get="/part/find" hx-trigger="input changed delay:200ms,
@@ -306,8 +306,7 @@ load"
 
     def _get_part(self, request: Request) -> Response:
         what = request.path.split("/")[2]
-        self.state["count"] += 1
-        count = self.state["count"]
+        count = self.state["count"][what] = self.state["count"].get(what, 0) + 1
         sent = ", ".join(f"{name}={value}" for name, value in (*request.query, *request.form))
         target, trigger = (request.headers.get(f"hx-{name}", "-") for name in ("target", "trigger"))
         note = f"{what} {count} [{sent}] {target} {trigger}"
@@ -322,6 +321,8 @@ load"
                        "</section>",
             "find": f"<p>{text}</p>", "tick": text, "load": f"<p>{text}</p>",
         }  # fmt: skip
+        if what == "push" and not request.htmx:
+            return Response(page("Pushed", f"<p>{text}</p>"))
         if what == "form":
             return self._line_form(request, text)
         if what == "away":

@@ -89,7 +89,7 @@ SCRIPTS: dict[str, tuple[str, list[ScriptPart]]] = {
     ]),
     "focus order": ("/keys", [
         *[press("Tab")] * 12, press("Space", "ArrowDown", "Tab", "ArrowRight", "ArrowUp"), *[press("Tab")] * 12,
-        *[press("Shift+Tab")] * 9, click("button", "Hide my panel"), Sees("generic [active] [ref=e1]"), press("Tab"),
+        *[press("Shift+Tab")] * 9, click("button", "Panel"), click("button", "Panel"), click("button", "Hide my panel"), press("Space"), Sees("generic [active]"), press("Tab"),
         click("button", "Panel"), click("heading", "Keys"), press("Shift+Tab", "Tab"),
     ]),
     "details": ("/sums", [

@@ -106,7 +106,10 @@ def random_action(stream: Stream, snapshot: Snapshot) -> Action:
         case "deep":
             button = stream.child("button").weighted({"left": 8, "right": 1, "middle": 0.5})
             modifiers = ("Shift",) if stream.child("shift").chance(0.05) else ()
-            return Click(ref, button, modifiers, stream.child("double").chance(0.1))  # type: ignore[arg-type]
+            node = snapshot.by_ref.get(ref)
+            # the first click on a submit button may scroll, and the second then lands somewhere else
+            double = stream.child("double").chance(0.1) and node is not None and node.role != "button"
+            return Click(ref, button, modifiers, double)  # type: ignore[arg-type]
         case "fill":
             return Fill(ref, text, submit)
         case "type":
@@ -114,8 +117,8 @@ def random_action(stream: Stream, snapshot: Snapshot) -> Action:
         case "press" | "again":
             return Press(stream.child("key").pick(KEYS))
         case "check":
-            roles = ("checkbox", "radio", "switch") if fields else ()
-            return Check(_pick_ref(stream, nodes, roles), stream.child("on").chance(0.6))
+            boxes = ("checkbox", "radio", "switch") if fields else ()
+            return Check(_pick_ref(stream, nodes, boxes), stream.child("on").chance(0.6))
         case "select":
             names = [node.name for node in nodes if node.role == "option" and not node.ref] or ["None"]
             values = tuple(stream.child("values").sample(sorted(set(names)), 1))

@@ -128,7 +128,7 @@
       const control = node.closest(CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
-      const selects = !plain && control instanceof HTMLLabelElement; // Shift selects its text, and the label does nothing
+      const selects = !plain && (control === null || control instanceof HTMLLabelElement); // Shift selects text, from the caret on
       const pastes = button === "middle" && acted !== null && TYPES.includes(kindOf(acted));
       return {
         odd: pastes || selects || ((button === "middle" || !plain) && (link !== null || submits)),
