@@ -252,7 +252,7 @@ class Run:
             "teacher.jsonl",
             {
                 "update": self.update + 1,
-                "asked": dict(sorted(Counter(lesson.cell for lesson in lessons).items())),
+                "asked": dict(sorted(Counter(lesson.cell or lesson.spec.task.workflow for lesson in lessons).items())),
                 **self.teacher.explain(),
             },
         )

@@ -79,6 +79,7 @@ class Learnability(Teacher):
         kept = heldout()["workflows"] if self.knobs.split == "train" else ()
         known = [name for name in sorted(workflows()) if name not in kept]
         names = [name for name in known if not self.knobs.workflows or name in self.knobs.workflows]
+        self.weights = {name: workflows()[name].weight for name in names}
         self.cells: dict[str, Cell] = {f"{name}/{size}": Cell() for name in names for size in BIN_NAMES}
 
     # ---- what to pick
@@ -86,7 +87,8 @@ class Learnability(Teacher):
     def distribution(self) -> dict[str, float]:
         """Return the probability of each cell now; sums to 1."""
         names = list(self.cells)
-        worth = {name: cell.worth for name, cell in self.cells.items()}
+        # near what levels are drawn like: a workflow that the generator draws rarely is rare here too
+        worth = {name: cell.worth * self.weights[name.partition("/")[0]] for name, cell in self.cells.items()}
         total = sum(worth.values())
         age = {name: self.asked - cell.last for name, cell in self.cells.items()}
         ages = sum(age.values())
@@ -149,7 +151,7 @@ class Learnability(Teacher):
         shares = self.distribution()
         return {
             "teacher": self.name,
-            "asked": self.asked,
+            "lessons": self.asked,
             "cells": {
                 name: {
                     "p": round(cell.a / (cell.a + cell.b), 4),

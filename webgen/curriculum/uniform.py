@@ -26,7 +26,7 @@ class Uniform(Teacher):
 
     def explain(self) -> dict[str, Any]:
         """Return the counts."""
-        return {"teacher": self.name, "asked": self.asked, "trials": self.trials, "successes": self.successes}
+        return {"teacher": self.name, "lessons": self.asked, "trials": self.trials, "successes": self.successes}
 
     def state(self) -> dict[str, Any]:
         """Add the counts."""
