@@ -1,5 +1,7 @@
 """Random pages and random edits, drawn from a stream, to compare the twin with a browser."""
 
+
+
 from __future__ import annotations
 
 from webgen.engines.twin.dom import Document, Element, Text, parse_fragment

@@ -1,6 +1,6 @@
 """Small pages, each about one thing a snapshot depends on."""
 
-# ruff: noqa: E501, RUF001 - pages read best on one line; odd characters are the point
+
 
 from __future__ import annotations
 

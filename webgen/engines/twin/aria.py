@@ -14,6 +14,7 @@ from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.names import Named, Names, single_text
 from webgen.engines.twin.recipes import Numbered, Recipe
 from webgen.engines.twin.style import restyle
+from webgen.engines.twin.text import blank
 from webgen.engines.twin.tree import Node, clear, inline_text, lend, merge_texts, only_refs, precedes, repeated_text
 from webgen.engines.twin.writing import text_of
 from webgen.errors import Unsupported
@@ -21,6 +22,7 @@ from webgen.errors import Unsupported
 _VALUELESS = frozenset(("checkbox", "radio", "file"))
 _LENDING = frozenset(("link", "textbox"))
 _NEVER_KEPT = frozenset(("option", "optgroup"))  # what they show hangs on what stands beside them
+_CHUNKS = frozenset(("header", "nav", "footer", "aside", "form", "fieldset"))  # likely to come back on the next page
 Elements = tuple[Element, ...]
 
 
@@ -71,20 +73,27 @@ class _Walk:
         if context.none:
             self._pass_over(element, parent)
             return
+        if context.ornament and blank(element.text_content):
+            parent.leaf = False  # an image without name, text and refs is dropped, but its line was there
+            return
         place = (context, parent.name, parent.mute, pointing)
         kept: _Kept | None = element._aria
         if kept is not None and kept.place == place and kept.holds(element):
             self._take_over(kept, parent)
             return
         element._aria = None
-        key = (element._key, place) if element._key and not element.version and len(element.children) else None
-        recipe = context.recipes.get(key) if key else None
-        if isinstance(recipe, Recipe) and self._follow(recipe, element, parent, place):
-            return
-        self._compute(element, context, parent, place, pointing, key if recipe is False else None)
-        if key and key not in context.recipes:
-            context.recipes[key] = False
-            self.index.size += 1
+        if element._key and not element.version and element.children and self.index.shares:
+            key = (element._key, place)
+            recipe = context.recipes.get(key)
+            if isinstance(recipe, Recipe) and self._follow(recipe, element, parent, place):
+                return
+            if recipe is None:
+                context.recipes[key] = False
+                self.index.size += 1
+            again = recipe is False or element.tag in _CHUNKS
+            self._compute(element, context, parent, place, pointing, key if again else None)
+        else:
+            self._compute(element, context, parent, place, pointing, None)
 
     def _compute(
         self, element: Element, context: Context, parent: Node, place: tuple[Context, str, bool, bool], pointing: bool,
@@ -123,7 +132,7 @@ class _Walk:
             element.version, place, items, made, own_left, own_cleared, far,
             self.document.index_version if names.asked != asked else -1,
         )  # fmt: skip
-        if key and gaps == self.gaps and names.asked - asked == len(names.lookups) - lookups and element.tag != "body":
+        if key and gaps == self.gaps and names.asked - asked == len(names.lookups) - lookups:
             own = names.lookups[lookups:]
             foreign = (*far, *own_left, *own_cleared, *(one for _, _, found in own for one in found))
             if all(element.contains(one) for one in foreign):

@@ -57,6 +57,7 @@ class Context:
     shown: bool
     aria_hidden: bool
     hidden: bool  # left out of the accessibility tree
+    ornament: bool  # a picture out of the accessibility tree and out of reach: without text it leaves no trace
     # its box
     box: int
     empty: int  # what the box is without content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import count
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -23,6 +24,12 @@ class _Siblings:
 _Source = LexborNode | _Siblings
 
 
+SILENT = frozenset(
+    (
+        "action", "autocomplete", "data-behaviour", "enctype", "hx-boost", "hx-confirm", "hx-get", "hx-include", "hx-post",
+        "hx-push-url", "hx-swap", "hx-target", "hx-trigger", "hx-vals", "maxlength", "method", "name", "novalidate",
+    )
+)  # fmt: skip
 _KEYS: dict[tuple[object, ...], int] = {}
 _MOST_KEYS = 200_000
 _next_key = count(1)
@@ -38,6 +45,15 @@ def _key_of(parts: tuple[object, ...]) -> int:
     return key
 
 
+def _telling(tag: str, attrs: dict[str, str]) -> Iterable[tuple[str, str]]:
+    """Return the attributes that can change what a snapshot shows; form tokens and hypermedia details cannot."""
+    if SILENT.isdisjoint(attrs):
+        return attrs.items()
+    if tag == "input" and attrs.get("type") == "hidden":
+        return (("type", "hidden"),)
+    return [pair for pair in attrs.items() if pair[0] not in SILENT or (pair[0] == "name" and tag == "input")]
+
+
 def _convert(source: _Source, target: Element, document: Document) -> list[object]:
     """Append the children of a lexbor node to an element; return what names them: texts and keys."""
     children = target.children
@@ -45,9 +61,14 @@ def _convert(source: _Source, target: Element, document: Document) -> list[objec
     inside_svg = target.svg and target.tag != "foreignobject"
     node = source.first_child
     while node is not None:
-        if node.is_element_node:
-            tag = node.tag or ""
-            attrs = {name: value or "" for name, value in node.attributes.items()}
+        tag = node.tag or ""
+        if tag == "-text":
+            text = node.text_content or ""
+            children.append(Text(text, target))
+            named.append(text)
+        elif tag[:1] != "-":
+            given = node.attributes
+            attrs = {name: value or "" for name, value in given.items()} if given else {}
             svg = inside_svg or tag == "svg"
             if svg:
                 tag = tag.lower()
@@ -55,15 +76,11 @@ def _convert(source: _Source, target: Element, document: Document) -> list[objec
             element.parent = target
             children.append(element)
             below = _convert(node, element, document) if tag != "template" else ()
-            element._key = key = _key_of((tag, svg, *attrs.items(), element.comments, *below))
+            element._key = key = _key_of((tag, svg, *_telling(tag, attrs), element.comments, *below))
             named.append(key)
             if tag == "input" and "checked" in attrs:
                 leave_group(element)
-        elif node.is_text_node:
-            text = node.text_content or ""
-            children.append(Text(text, target))
-            named.append(text)
-        elif node.is_comment_node:
+        elif tag == "-comment":
             target.comments += 1
         node = node.next
     return named

@@ -8,6 +8,7 @@ from webgen.engines.twin import roles
 from webgen.engines.twin.context import Context, Signature
 from webgen.engines.twin.css import Rule, Variables
 from webgen.engines.twin.dom import Element
+from webgen.engines.twin.parser import SILENT
 from webgen.engines.twin.selectors import Compound
 
 _BY_VALUE = (
@@ -54,6 +55,7 @@ class RuleIndex:
                     if name == "content":
                         self.names.update(dict.fromkeys(_attr_names(value), True))
         self.size = 0
+        self.shares = SILENT.isdisjoint(self.names)  # equal keys mean equal contexts
         self.root = Context.before_root(self)
 
     def _note_names(self, compound: Compound) -> None:

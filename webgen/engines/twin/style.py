@@ -12,7 +12,7 @@ from functools import lru_cache
 from webgen.engines.twin import roles
 from webgen.engines.twin.cascade import cascade
 from webgen.engines.twin.content import pseudo_text
-from webgen.engines.twin.context import BY_CONTENT, CONTROL_TAGS, GENERAL, UNNAMED, Context, Signature
+from webgen.engines.twin.context import ALWAYS, BY_CONTENT, CONTROL_TAGS, GENERAL, UNNAMED, Context, Signature
 from webgen.engines.twin.css import AUTO, ZERO, Rule, Variables, parse_stylesheet, variables_of
 from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.extent import box_of
@@ -170,6 +170,10 @@ def _describe(self: Context) -> None:
     option = tag == "option" and _has_select(self.parent)
     self.hidden = ignored or self.aria_hidden or self.none or not (self.shown or option)
     self.role = roles.role_of(self)
+    self.ornament = (
+        tag == "svg" and self.hidden and self.shown and not self.pointer and self.box == ALWAYS and self.role == "img"
+        and not self.before and not self.after
+    )  # fmt: skip
     role = self.role or ""
     self.checked, self.middle, self.rest = roles.states(self, role)
     sources = "aria-label" in attrs or "aria-labelledby" in attrs or "title" in attrs

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from webgen.errors import Unsupported
@@ -62,6 +63,11 @@ def path_points(data: str) -> list[Point]:
     return points
 
 
+@lru_cache(maxsize=1024)
+def _path_has_area(data: str) -> bool:
+    return _spread(path_points(data))
+
+
 def _spread(points: list[Point]) -> bool:
     if not points:
         return False
@@ -82,7 +88,7 @@ def shape_has_area(element: Element) -> bool:
     """
     match element.tag:
         case "path":
-            return _spread(path_points(element.get("d", "")))
+            return _path_has_area(element.get("d", ""))
         case "circle":
             return _size(element, "r") > 0
         case "ellipse":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from functools import lru_cache
 
 from webgen.engines.twin.roles import is_js_number
 
@@ -44,7 +43,6 @@ def _needs_quotes(text: str) -> bool:
     )
 
 
-@lru_cache(maxsize=16384)
 def yaml_value(text: str) -> str:
     """Write a text as a YAML scalar."""
     if not _needs_quotes(text):
@@ -57,11 +55,12 @@ def needs_key_quotes(text: str) -> bool:
     return _NEEDS_QUOTES.search(text) is not None
 
 
-@lru_cache(maxsize=16384)
 def json_name(name: str) -> str:
     """Write a name as a JSON string with a space before it; nothing for a name that is empty or very long."""
     if not name or utf16_length(name) > 900:
         return ""
+    if name.isprintable() and '"' not in name and "\\" not in name:
+        return f' "{name}"'
     return " " + json.dumps(name, ensure_ascii=False)
 
 
