@@ -269,7 +269,9 @@ class _Walk:
         if find(self.now, "heading", title) is not None and find(self.now, "link", "Edit") is not None:
             return
         yield from self._to_list()
-        if self._title_link(title) is None or self.oracle.style == "keyboard":
+        if f'"{title}"' not in self.level.task.goal:
+            yield from self._seek(title)
+        elif self._title_link(title) is None or self.oracle.style == "keyboard":
             yield from self._search(title)
         for _ in range(PATIENCE):
             link = self._title_link(title)
@@ -280,6 +282,26 @@ class _Walk:
             raise OracleStuck(f"{title!r} is not among the results on {self.now.url}")
         yield from self.oracle.do(Click(ref_of(link)))
         yield from self._arrive(title)
+
+    def _seek(self, title: str) -> Moves:
+        """Turn pages until the record shows: one that the goal does not name cannot be searched by name."""
+        while self._title_link(title) is None and (link := find(self.now, "link", "Next")) is not None:
+            before = self.now.url
+            yield from self.oracle.do(Click(ref_of(link)))
+            for _ in range(PATIENCE):
+                if self.now.url != before:
+                    break
+                yield from self.oracle.do(Wait(1000))
+
+    def _read(self, name: str) -> Moves:
+        """Bring a fact of the record into view: it may be under another tab."""
+        field = self.entity.field(name)
+        gene = self.site.entity(self.entity.name).form.gene(name)
+        label = field.labels[gene.label % len(field.labels)] if gene else field.label
+        for tab in [node.name for node in self.now.nodes if node.role == "tab"]:
+            if any(node.role == "term" and label in (node.name, node.text) for node in self.now.nodes):
+                return
+            yield from self.oracle.follow(widgets()["tabs"].operate(self.now, Target(tab, "", tab), self.oracle.style))
 
     # ---- forms
 
@@ -397,8 +419,10 @@ class _Walk:
 
     def _look(self) -> Moves:
         extreme = next((item for item in self.level.task.references if item.extreme), None)
-        if extreme is None or self.oracle.style == "keyboard":
+        if extreme is None:
             yield from self._to_record()
+            if self.step.field:
+                yield from self._read(self.step.field)
         else:
             yield from self._sort(extreme.by, "desc" if extreme.extreme == "highest" else "asc")
 
