@@ -19,7 +19,7 @@ from webgen.actions import Action, Click, Done, GiveUp, Navigate, Press
 from webgen.domains.reader import domain as read_domain
 from webgen.engines.base import Engine
 from webgen.episode import Episode
-from webgen.errors import InputError, Unsupported
+from webgen.errors import EngineFault, InputError, Unsupported
 from webgen.generate import Knobs, level_of
 from webgen.judge import judge
 from webgen.nearmiss import near_misses
@@ -398,9 +398,9 @@ def attack(
             try:
                 for attempt in attempts(arena):
                     _count(report, seed, arena.level, name, attempt)
-            except Unsupported as error:
-                report.unsupported += 1
-                report.failures.append({"seed": seed, "attack": name, "what": f"unsupported: {error}"})
+            except (Unsupported, EngineFault) as error:
+                report.unsupported += isinstance(error, Unsupported)
+                report.failures.append({"seed": seed, "attack": name, "what": f"{type(error).__name__}: {error}"})
         report.levels += 1
         if progress is not None:
             progress(report)

@@ -15,6 +15,7 @@ from webgen.episode import Played, idle, play
 from webgen.errors import EngineFault, Unsupported, WebgenError
 from webgen.generate import Knobs, level_of
 from webgen.judge import net_changes
+from webgen.laws import broken_laws
 from webgen.nearmiss import NearMiss, near_misses
 from webgen.oracle import STYLES, Oracle, OracleStuck
 from webgen.spec import Level, Record, Reference
@@ -34,6 +35,7 @@ class CheckReport:
     near_miss_unconfirmed: int = 0
     fewest_near_misses: int = 0
     ambiguous: int = 0
+    broken_laws: int = 0
     retries: int = 0
     oracle_steps: list[int] = field(default_factory=list)
     seconds: float = 0.0
@@ -63,6 +65,7 @@ class CheckReport:
             "near_miss_unconfirmed": self.near_miss_unconfirmed,
             "fewest_near_misses": self.fewest_near_misses,
             "ambiguous": self.ambiguous,
+            "broken_laws": self.broken_laws,
             "satisfied": self.satisfied,
             "infeasible": self.infeasible,
             "retries": self.retries,
@@ -115,6 +118,9 @@ def _check_level(engine: Engine, seed: int, level: Level, report: CheckReport) -
     for trouble in ambiguities(level):
         report.ambiguous += 1
         report.fail(seed, level, f"ambiguous: {trouble}")
+    for trouble in broken_laws(level):
+        report.broken_laws += 1
+        report.fail(seed, level, trouble)
     _check_oracle(engine, seed, level, report)
     if idle(engine, level).success and level.task.variant == "normal":
         report.idle_rewarded += 1

@@ -1,7 +1,7 @@
 """Plans that almost do what the goal asks. The judge must refuse every one.
 
 Kinds: ``wrong_record``, ``one_field_off``, ``extra_change``, ``undone``, ``wrong_answer``, ``wrong_ending``,
-``wrong_verb``. Each is played through the engine by the expert, and confirmed in the change log.
+``wrong_verb``, ``twice``. Each is played through the engine by the expert, and confirmed in the change log.
 """
 
 from __future__ import annotations
@@ -214,7 +214,10 @@ class _Misses:
         )
         if back is not None and back.name != verb.name:
             netted = back.target == record[back.field] and not verb.effect and not back.effect
-            yield self._miss("undone", self.step, self.step.model_copy(update={"verb": back.name}), changes=not netted)
+            undo = self.step.model_copy(update={"verb": back.name})
+            yield self._miss("undone", self.step, undo, changes=not netted)
+            if verb.effect:  # the state ends up right, but what went out went out twice
+                yield self._miss("twice", self.step, undo, self.step)
         yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True))
 
     def _answer(self) -> Iterator[NearMiss]:

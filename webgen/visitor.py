@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
+from webgen.errors import EngineFault
 from webgen.generate import frictions
 from webgen.site.app import Site, slug
 from webgen.site.fields import wire
@@ -66,7 +67,10 @@ class Visitor:
             headers={"host": self.site.content.host} | (headers or {}),
             cookies=dict(self.cookies),
         )
-        response = self.site.handle(request)
+        try:
+            response = self.site.handle(request)
+        except Exception as error:  # as in the engines: whatever a site raises is our fault
+            raise EngineFault(f"the site failed on {method} {path}: {type(error).__name__}: {error}") from error
         self.cookies |= response.cookies
         return response
 

@@ -1,0 +1,186 @@
+"""Laws every site keeps whatever its task: lists show what they say, forms refuse what is wrong, doors stay shut.
+
+Checked by raw requests against an independent computation from the level's records.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from html.parser import HTMLParser
+from urllib.parse import urlencode
+
+from webgen.domains.model import Entity, Field
+from webgen.domains.reader import domain as read_domain
+from webgen.site.app import Site, slug
+from webgen.spec import Level, PlanStep, Record
+from webgen.streams import Stream
+from webgen.visitor import Submission, Visitor, submission_of
+
+MOST_PAGES = 40
+
+
+class _Links(HTMLParser):
+    """Reads the ids of the records a list links to, in order, and where its next page is."""
+
+    def __init__(self, base: str) -> None:
+        super().__init__()
+        self.ids: list[int] = []
+        self.next: str | None = None
+        self._record = re.compile(re.escape(base) + r"/(\d+)")
+        self._href: str | None = None
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self._href = dict(attrs).get("href") or ""
+            match = self._record.fullmatch(self._href)
+            if match and int(match[1]) not in self.ids:
+                self.ids.append(int(match[1]))
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() == "Next" and self._href:
+            self.next = self._href
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._href = None
+
+
+def broken_laws(level: Level) -> list[str]:
+    """Return what a level's site does not do as it should; for one of its entities, the task's where it has one."""
+    site = Site(level)
+    visitor = Visitor(site)
+    found = _doors(level, visitor) if site.spec.login else []
+    visitor.sign_in()
+    domain = read_domain(site.spec.domain)
+    name = level.spec.task.entity or Stream(level.content_seed, "laws").pick([entity.name for entity in domain.entities])
+    entity = domain.entity(name)
+    found += _lists(level, visitor, entity)
+    found += _forms(level, visitor, entity)
+    site.close()
+    return found
+
+
+# ---- lists
+
+
+def _shown(visitor: Visitor, base: str, query: dict[str, str]) -> list[int]:
+    """Return the ids of all pages of a list, in order."""
+    address: str | None = base + (f"?{urlencode(query)}" if query else "")
+    ids: list[int] = []
+    for _ in range(MOST_PAGES):
+        if address is None:
+            break
+        reader = _Links(base)
+        reader.feed(visitor.get(address).body)
+        ids += reader.ids
+        address = reader.next
+    return ids
+
+
+def _lists(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
+    base = "/" + slug(entity.plural[0])
+    rows = level.records(0, entity.name)
+    gene = level.spec.sites[0].entity(entity.name).listing
+    stream = Stream(level.content_seed, "laws", entity.name)
+    found = []
+
+    def compare(what: str, query: dict[str, str], wanted: Sequence[Record]) -> list[int]:
+        shown = _shown(visitor, base, query)
+        if sorted(shown) != sorted(_ids(wanted)):
+            found.append(f"{base} {what}: shows records {sorted(shown)}, not {sorted(_ids(wanted))}")
+        return shown
+
+    compare("plain", {}, rows)
+    word = str(stream.child("word").pick(rows, key=_key)[entity.title]).split()[0]
+    compare(f"search {word!r}", {"q": word}, [row for row in rows if _matches(entity, row, word)])
+    for item in gene.filters:
+        choice = stream.child("filter", item.name).pick(rows, key=_key)[item.name]
+        if choice not in (None, ""):
+            compare(f"filter {item.name}", {item.name: str(choice)}, [row for row in rows if row[item.name] == choice])
+    for name in gene.sort:
+        for way in ("asc", "desc"):
+            shown = compare(f"sort {name} {way}", {"sort": name, "dir": way}, rows)
+            if not _ordered(entity.field(name), {int(row["id"] or 0): row for row in rows}, shown, down=way == "desc"):
+                found.append(f"{base} sort {name} {way}: not in order")
+    return found
+
+
+def _key(row: Record) -> str:
+    return str(row["id"])
+
+
+def _ids(rows: Sequence[Record]) -> list[int]:
+    return [int(row["id"] or 0) for row in rows]
+
+
+def _matches(entity: Entity, row: Record, word: str) -> bool:
+    names = [field.name for field in entity.fields if field.searchable] or [entity.title]
+    return any(word.lower() in str(row[name]).lower() for name in names if row[name] is not None)
+
+
+def _ordered(field: Field, rows: dict[int, Record], shown: Sequence[int], *, down: bool) -> bool:
+    """Whether values go one way; text may be in order with or without regard to case; what is blank comes at an end."""
+    values = [rows[key][field.name] for key in shown if key in rows and rows[key][field.name] is not None]
+    if field.type == "ref":
+        return True  # by the id it points to, which no page shows
+    folded = [value.lower() if isinstance(value, str) else value for value in values]
+    return _monotone(values, down) or _monotone(folded, down)
+
+
+def _monotone(values: Sequence[object], down: bool) -> bool:
+    pairs = zip(values, values[1:], strict=False)
+    return all((left >= right) if down else (left <= right) for left, right in pairs)  # type: ignore[operator]
+
+
+# ---- forms
+
+
+def _forms(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
+    """Send what the rules forbid: nothing may change, and the form must come back with a complaint."""
+    found = []
+    gene = level.spec.sites[0].entity(entity.name)
+    row = level.records(0, entity.name)[0]
+    shown = [entity.field(item.name) for item in gene.form.fields if entity.field(item.name).editable]
+    right = submission_of(level, PlanStep(do="edit", entity=entity.name, record=int(row["id"] or 0)))
+    assert right is not None
+    if not entity.editable:
+        return []
+    for field, text, what in _forbidden(shown):
+        wrong = Submission(right.shown_at, right.action, right.form | {field.name: text})
+        before = len(visitor.site.log())
+        status = visitor.submit(wrong).status
+        if len(visitor.site.log()) != before or status != 422:
+            found.append(f"{right.action} takes {what} for {field.name}")
+    return found
+
+
+def _forbidden(fields: Sequence[Field]) -> Iterator[tuple[Field, str, str]]:
+    """Yield at most one forbidden text for each rule."""
+    rules: list[tuple[str, str, Callable[[Field], bool]]] = [
+        ("", "nothing", lambda field: field.required and field.type != "bool"),
+        ("x" * 700, "too long a text", lambda field: field.type in ("text", "longtext")),
+        ("99999999999", "too large a number", lambda field: field.type in ("integer", "money")),
+        ("twelve", "a word", lambda field: field.type in ("integer", "money")),
+        ("2026-02-31", "no such day", lambda field: field.type == "date"),
+        ("no such option", "an unknown option", lambda field: field.type in ("choice", "ref")),
+    ]
+    for text, what, fits in rules:
+        field = next((item for item in fields if fits(item)), None)
+        if field is not None:
+            yield field, text, what
+
+
+# ---- doors
+
+
+def _doors(level: Level, visitor: Visitor) -> list[str]:
+    """Try to get in without the password."""
+    account = level.sites[0].account
+    found = []
+    wrong = Submission("/login", "/login", {"email": account.email, "password": account.password + "x"})
+    visitor.submit(wrong)
+    for path in ("/", "/settings"):
+        if visitor.send("GET", path).location != "/login":
+            found.append(f"{path} opens after a wrong password")
+    return found
