@@ -14,6 +14,15 @@
     if (!event.destination.sameDocument && event.downloadRequest === null) leaving = true;
   });
 
+  // A link within the document moves the address only in a later task.
+  let moving = null;
+  window.addEventListener("click", (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (link === null || event.defaultPrevented || link.hash === "" || link.hash === location.hash) return;
+    if (link.href.split("#")[0] !== location.href.split("#")[0]) return;
+    moving = new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
+  });
+
   // A submission becomes a navigation only in a later task.
   window.addEventListener("submit", (event) => {
     const form = event.target;
@@ -69,6 +78,10 @@
       else await frame();
       await task();
       if (leaving) await stayed();
+    }
+    if (moving !== null) {
+      await Promise.race([moving, frame().then(frame).then(frame)]); // at most three frames: it may come to nothing
+      moving = null;
     }
     placeCaret(caret);
     return [location.href, document.title];
