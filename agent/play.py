@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Protocol
 
-from agent.encode import Goal, Past
+from agent.encode import Past
+from agent.goal import Goal
 from webgen.actions import Action, GiveUp
 from webgen.candidates import Candidate, candidates, index_of
 from webgen.engines.base import Engine, Step

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 import traceback
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
@@ -29,6 +31,8 @@ from webgen.generate import Knobs, level_of
 from webgen.streams import Stream
 
 SEATS = 12
+ROUNDS = 2  # how often a cold policy may do the same on the same page
+_REF = re.compile(r" \[ref=\w+\]")
 # glibc gives big blocks back at once unless told otherwise; 10 to 20 % of an update was spent on page faults
 MALLOC = {"MALLOC_MMAP_THRESHOLD_": "268435456", "MALLOC_TRIM_THRESHOLD_": "536870912", "MALLOC_TOP_PAD_": "67108864"}
 
@@ -52,7 +56,8 @@ class Learner:
     Args:
         policy: the network, used as it is.
         vocabulary: interns what it reads.
-        temperature: 1 samples from the policy, lower ones sharpen it, 0 takes the best.
+        temperature: 1 samples from the policy, lower ones sharpen it, 0 takes the best. A cold policy that is about to
+            do the same on the same page for the third time samples instead: else it would go round for ever.
         seed: of the sampling.
         record: whether to keep trajectories, found in :attr:`trajectories` by the seat's number.
     """
@@ -64,9 +69,11 @@ class Learner:
         self.temperature, self.record = temperature, record
         self.stream = Stream(seed, "learner")
         self.trajectories: dict[int, Trajectory] = {}
+        self.visits: dict[int, Counter[tuple[str, int]]] = {}
 
     def begin(self, seat: Seat) -> None:
         """Start a trajectory."""
+        self.visits[seat.number] = Counter()
         if self.record:
             self.trajectories[seat.number] = Trajectory()
 
@@ -89,9 +96,16 @@ class Learner:
         return chosen
 
     def _draw(self, log_probs: NDArray[np.float64], seat: Seat) -> int:
-        if self.temperature == 0.0:
-            return int(log_probs.argmax())
-        heated = np.exp((log_probs - log_probs.max()) / self.temperature)
+        temperature = self.temperature
+        best = int(log_probs.argmax())
+        if temperature < 1.0:
+            place = (_REF.sub("", seat.snapshot.text), best)
+            self.visits[seat.number][place] += 1
+            if self.visits[seat.number][place] > ROUNDS:
+                temperature = 1.0
+        if temperature == 0.0:
+            return best
+        heated = np.exp((log_probs - log_probs.max()) / temperature)
         mark = self.stream.child(seat.level.id, seat.past.steps).unit() * heated.sum()
         return min(int(np.searchsorted(heated.cumsum(), mark)), len(log_probs) - 1)
 

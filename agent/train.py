@@ -84,7 +84,7 @@ class Args:
     most_kl: float = 0.03
     teacher: str = "learnability"
     workflows: tuple[str, ...] = ()
-    validate_every: int = 5
+    validate_every: int = 10
     validation: int = 100
     temperature: float = 0.0
     ppo_seconds: float = 150.0
@@ -119,6 +119,7 @@ class Run:
         self.epoch = 0  # cloning epochs done
         self.update = 0  # PPO updates done
         self.best = -1.0  # best validation so far
+        self.validated = 0  # updates done at the last validation
         self.started = perf_counter()
         self.finished = False
 
@@ -148,6 +149,8 @@ class Run:
             while self.update < args.updates and perf_counter() - began < args.ppo_seconds:
                 self._improve()
                 self._save()
+            if self.validated < self.update:
+                self._validated("trained")
         self.finished = True
         self._save()
         self.note("PPO", args.updates, args.updates)
@@ -231,7 +234,7 @@ class Run:
             learn_seconds=round(perf_counter() - played, 2),
         )
         self.note("PPO", self.update, args.updates)
-        if self.update % args.validate_every == 0 or self.update == args.updates:
+        if self.update % args.validate_every == 0:
             self._validated("trained")
 
     def _collect(self) -> list[Trajectory]:
@@ -307,6 +310,7 @@ class Run:
         chunks = [(seeds[at : at + size], args.knobs, args.temperature, 0, True) for at in range(0, len(seeds), size)]
         rows = [row for chunk in self.crew.do("rows", chunks) for row in chunk]
         found = rate(rows)
+        self.validated = self.update
         better = found.value > self.best
         if better:
             self.best = found.value
@@ -331,6 +335,7 @@ class Run:
             "epoch": self.epoch,
             "update": self.update,
             "best": self.best,
+            "validated": self.validated,
             "finished": self.finished,
         }
         fresh = args.out / "state.pt.new"
@@ -357,6 +362,7 @@ class Run:
             self.optimizer.load_state_dict(state["optimizer"])
         self.random.bit_generator.state = json.loads(state["random"])
         self.epoch, self.update, self.best = state["epoch"], state["update"], state["best"]
+        self.validated = state["validated"]
         self.finished = state["finished"] and self.update >= self.args.updates
         self.teacher.load(path.parent / "teacher.sqlite")
         return True

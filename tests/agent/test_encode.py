@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from agent.encode import CANDIDATE_FEATURES, NODE_FEATURES, PAST, STATE_FEATURES, Goal, Past, encode
+from agent.encode import CANDIDATE_FEATURES, NODE_FEATURES, PAST, STATE_FEATURES, Past, encode
+from agent.goal import Goal
 from agent.policy import Policy, Shape, collate
 from agent.words import BUCKETS, PARTS, WORDS, Vocabulary, buckets, tokens
 from tests.agent.shown_lessons import Shown, record
