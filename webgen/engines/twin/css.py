@@ -243,7 +243,7 @@ def _custom_properties(text: str) -> tuple[tuple[str, str, bool], ...]:
     found: list[tuple[str, str, bool]] = []
     if "--" not in text:
         return ()
-    for prelude, body in _blocks(_COMMENT.sub(" ", text)):
+    for prelude, body in statements(text):
         if body is None or "--" not in body:
             continue
         if prelude.startswith("@"):
@@ -289,8 +289,12 @@ def media_matches(query: str) -> bool:
     return False
 
 
+def statements(text: str) -> list[tuple[str, str | None]]:
+    """Split a style sheet into (prelude, body) pairs; a statement such as ``@import`` has no body."""
+    return _blocks(_COMMENT.sub(" ", text))
+
+
 def _blocks(text: str) -> list[tuple[str, str | None]]:
-    """Split a style sheet into (prelude, body) pairs; a statement such as @import has no body."""
     found: list[tuple[str, str | None]] = []
     position, start = 0, 0
     while position < len(text):
@@ -358,7 +362,7 @@ def _all_pseudos(compound: object) -> list[str]:
 def parse_stylesheet(text: str, variables: Variables = ()) -> tuple[Rule, ...]:
     """Read a style sheet into the rules that matter, in order."""
     rules: list[Rule] = []
-    for prelude, body in _blocks(_COMMENT.sub(" ", text)):
+    for prelude, body in statements(text):
         if prelude.startswith("@"):
             rules += _at_rule(prelude, body, variables)
         elif body is not None:

@@ -20,6 +20,7 @@ class Document:
 
     def __init__(self, url: str = "") -> None:
         self.url = url
+        self.standards = True  # False: no doctype, a browser would be in quirks mode
         self.version = 0
         self.last_ref = 0
         self.modals: list[Element] = []  # open modal dialogs, the front one last
@@ -151,6 +152,7 @@ class Document:
         found: dict[Element, Element] = {}
         other.root = _copy_element(self.root, other, found)
         other.version, other.last_ref, other.css = self.version, self.last_ref, self.css
+        other.standards = self.standards
         other.index_version = self.index_version
         other._focused = found.get(self._focused) if self._focused is not None else None
         other.modals = [found[one] for one in self.modals]

@@ -90,6 +90,7 @@ def read_document(html: str, url: str = "", css: Loader | None = None) -> Docume
     """Parse a whole page."""
     document = Document(url)
     document.css = css
+    document.standards = html[:200].lstrip().lower().startswith("<!doctype html")
     tree = LexborHTMLParser(html, options=_OPTIONS, scripting=True)
     root = tree.root
     while root is not None and root.tag != "html":
