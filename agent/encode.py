@@ -6,6 +6,7 @@ itself did before. Arrays are small and ragged; :mod:`agent.policy` pads them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from urllib.parse import urlsplit
@@ -34,8 +35,9 @@ _STATES = ("active", "checked", "disabled", "expanded", "selected", "invalid", "
 _SKIPPED = frozenset(
     ("contentinfo", "banner", "generic", "list", "table", "rowgroup", "main", "group", "form", "search")
 )
+_QUERY = re.compile(r"[/=&?+]+")
 PAST = 3  # own actions shown as nodes of their own
-NODE_FEATURES = len(_STATES) + 17
+NODE_FEATURES = len(_STATES) + 18
 CANDIDATE_FEATURES = 16
 GOAL_FEATURES = 6
 STATE_FEATURES = 17
@@ -182,6 +184,7 @@ class _Encoder:
     def __init__(self, snapshot: Snapshot, goal: Goal, past: Past, vocabulary: Vocabulary) -> None:
         self.snapshot, self.goal, self.past, self.vocabulary = snapshot, goal, past, vocabulary
         self.labels = _Labels(snapshot)
+        self.ranks = self._ranks()
         self.done_before = {(role, name) for _, role, name, _ in past.acts if name}
         self.acts = set(past.acts)
         self.last = past.acts[-1] if past.acts else ("", "", "", "")
@@ -212,17 +215,31 @@ class _Encoder:
             state=self._state(goal_rows, features),
         )
 
+    def _ranks(self) -> dict[int, float]:
+        """Return 1, 1/2, 1/3… for the links to single records in each landmark: which stands first in a list."""
+        counts: dict[str, int] = {}
+        found = {}
+        for node in self.snapshot.nodes:
+            if node.role == "link" and node.url and node.url.rpartition("/")[2].isdigit():
+                inside = self.labels.inside[node.index]
+                counts[inside] = counts.get(inside, 0) + 1
+                found[node.index] = 1.0 / counts[inside]
+        return found
+
     def _value(self, node: Node) -> str:
         if node.role == "combobox" and not node.text:
             for other in self.snapshot.inside(node):
                 if other.has("selected"):
                     return other.name
+        if node.role == "link" and not node.text and "?" in (node.url or ""):
+            return _QUERY.sub(" ", (node.url or "").partition("?")[2])  # where a link to sort or to filter leads
         return node.text
 
     def _first(self) -> tuple[list[int], list[int], list[int], list[int], list[list[float]]]:
         """Return the page itself and the agent's last actions as nodes."""
         index = self.vocabulary.index
-        path = " ".join(part for part in urlsplit(self.snapshot.url).path.split("/") if part)
+        address = urlsplit(self.snapshot.url)
+        path = _QUERY.sub(" ", f"{address.path} {address.query}").strip()
         acts = self.past.acts[-PAST:][::-1]
         names = [index(self.snapshot.title[:80])] + [index(act[2][:80]) for act in acts]
         values = [index(path)] + [index(act[3][:80]) for act in acts]
@@ -258,6 +275,7 @@ class _Encoder:
             (node.role, node.name) in self.done_before,
             bool(self.last[2]) and (node.role, node.name) == self.last[1:3],
             (node.role, node.name, node.text) not in self.past.seen,
+            self.ranks.get(node.index, 0.0),
             # the last four also mark the page and the past; no page node has more than one of them
             inside == "region",
             inside == "main",

@@ -70,9 +70,9 @@ class Args:
     processes: int = 2
     demonstrations: int = 2000
     detours: float = 0.3
-    epochs: int = 6
+    epochs: int = 5
     clone_rate: float = 2e-3
-    updates: int = 20
+    updates: int = 16
     lessons: int = 64
     ppo_rate: float = 2e-4
     passes: int = 2
@@ -84,7 +84,7 @@ class Args:
     most_kl: float = 0.03
     teacher: str = "learnability"
     workflows: tuple[str, ...] = ()
-    validate_every: int = 10
+    validate_every: int = 8
     validation: int = 100
     temperature: float = 0.0
     ppo_seconds: float = 150.0

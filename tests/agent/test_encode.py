@@ -30,7 +30,7 @@ PAGE = Snapshot(
 - button "Save changes" [ref=e7]
 - contentinfo [ref=e8]:
   - paragraph [ref=e9]: Everything for the desk.""",
-    "http://shop.test/products/3/edit",
+    "http://shop.test/products/3/edit?from=list",
     "Edit - Shop",
 )
 GOAL = 'Edit the product "Blue Mug": set Price to $1,079.50 and Category to Office.'
@@ -138,6 +138,28 @@ class TestEncode:
         shown = {vocabulary.texts[number] for number in [*row.name, *row.value]}
         assert "Save changes" in shown
         assert "Everything for the desk." not in shown
+
+    def test_addresses_are_read_where_they_say_more_than_the_page(self) -> None:
+        page = Snapshot(
+            """\
+- region "Products" [ref=e1]:
+  - link "Price" [ref=e2] [cursor=pointer]:
+    - /url: /products?sort=price&dir=desc
+  - link "Blue Mug" [ref=e3] [cursor=pointer]:
+    - /url: /products/3
+  - link "Red Mug" [ref=e4] [cursor=pointer]:
+    - /url: /products/4""",
+            "http://shop.test/products?sort=price&dir=asc",
+            "Products",
+        )
+        goal, vocabulary = Goal(GOAL), Vocabulary()
+        row = encode(page, goal, Past(goal), candidates(page, GOAL, rich=False), vocabulary)
+        names = [vocabulary.texts[number] for number in row.name]
+        values = [vocabulary.texts[number] for number in row.value]
+        assert values[0] == "products sort price dir asc"
+        assert values[names.index("Price")] == "sort price dir desc"
+        ranks = row.node_features[:, NODE_FEATURES - 5].tolist()
+        assert (ranks[names.index("Blue Mug")], ranks[names.index("Red Mug")]) == (1.0, 0.5)
 
     def test_past_shows_only_the_last_actions(self) -> None:
         goal, vocabulary = Goal(GOAL), Vocabulary()
