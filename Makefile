@@ -13,7 +13,7 @@ help: ## say what there is
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
 setup: $(STAMP) ## install the package and a browser into .venv
-	@$(BIN)/python -m webgen.engines.chromium.find --install
+	@$(BIN)/webgen doctor --install >/dev/null
 
 $(STAMP): pyproject.toml constraints.txt
 	@echo "== making a virtual environment in $(VENV)"
