@@ -27,9 +27,8 @@ LAUNCH_FLAGS = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
-    # a frame comes as soon as something waits for it, not at the next tick of a display that is not there
-    "--disable-frame-rate-limit",
-    "--disable-gpu-vsync",
+    # a key that scrolls has scrolled when the next action looks where things are
+    "--disable-smooth-scrolling",
 )
 HOW_TO_GET_ONE = (
     "run `python -m playwright install chromium`, install a system package such as chromium, "
