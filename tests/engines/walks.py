@@ -106,10 +106,7 @@ def random_action(stream: Stream, snapshot: Snapshot) -> Action:
         case "deep":
             button = stream.child("button").weighted({"left": 8, "right": 1, "middle": 0.5})
             modifiers = ("Shift",) if stream.child("shift").chance(0.05) else ()
-            node = snapshot.by_ref.get(ref)
-            # the first click on a submit button may scroll, and the second then lands somewhere else
-            double = stream.child("double").chance(0.1) and node is not None and node.role != "button"
-            return Click(ref, button, modifiers, double)  # type: ignore[arg-type]
+            return Click(ref, button, modifiers, stream.child("double").chance(0.1))  # type: ignore[arg-type]
         case "fill":
             return Fill(ref, text, submit)
         case "type":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import logging
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from webgen.actions import Check, Click, Drag, Fill, Hover, Press, Scroll, Select, Type, Upload
 from webgen.engines import base, rules
@@ -107,10 +107,24 @@ class Hands:
         page = self._tab.page
         for key in action.modifiers:
             await page.keyboard.down(key)
-        await page.mouse.click(found["x"], found["y"], button=action.button, click_count=1 + action.double)
+        await page.mouse.click(found["x"], found["y"], button=action.button)
+        if action.double:
+            await self._click_again(action.button)
         for key in reversed(action.modifiers):
             await page.keyboard.up(key)
         return "end"
+
+    async def _click_again(self, button: Literal["left", "right", "middle"]) -> None:
+        """Make the second click of two on the same element, wherever it is by now, if the page stays and it can be reached."""
+        if await self._tab.leaving():
+            return
+        place = await self._tab.probe("again")
+        if place is None:
+            return
+        mouse = self._tab.page.mouse
+        await mouse.move(*place)
+        await mouse.down(button=button, click_count=2)
+        await mouse.up(button=button, click_count=2)
 
     async def _check(self, action: Check) -> str:
         found = await self._reach("check", action.ref, action.checked)

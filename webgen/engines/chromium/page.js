@@ -93,5 +93,5 @@
     resume?.();
   };
 
-  Object.defineProperty(window, "__webgen_engine", { value: { settle, stay } });
+  Object.defineProperty(window, "__webgen_engine", { value: { settle, stay, leaving: () => leaving } });
 })();

@@ -175,6 +175,9 @@
     return { x: place[0], y: place[1], ...facts[verb](node, ...more) };
   };
 
+  // Where the mouse reaches the element of the last check now; null where it is gone, hidden or covered.
+  const again = () => (shown(target) ? placeFor(target) : null);
+
   // ---- inputs that are neither mouse nor keyboard -------------------------------------------------------------------
   const announce = (node, ...kinds) => {
     for (const kind of kinds) node.dispatchEvent(new Event(kind, { bubbles: true, composed: kind === "input" }));
@@ -284,7 +287,7 @@
   };
 
   globalThis.__webgen_probe = {
-    check, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
+    check, again, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
     scroll: (dx, dy) => window.scrollBy({ left: dx, top: dy, behavior: "instant" }),
     tag: () => target,
   };

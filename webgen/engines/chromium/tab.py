@@ -179,6 +179,13 @@ class Tab:
         call = f"__webgen_probe.{function}({','.join(map(json.dumps, arguments))})"
         return await self._evaluate(call, self._probe_world)
 
+    async def leaving(self) -> bool:
+        """Tell whether the document is being replaced."""
+        try:
+            return bool(await self._evaluate("globalThis.__webgen_engine?.leaving() ?? false", None))
+        except DocumentGone:
+            return True
+
     async def close(self) -> None:
         """Close the page; what is going on in the session goes on."""
         self._pending = None

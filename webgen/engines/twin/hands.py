@@ -201,7 +201,7 @@ class Hands:
         target = control or node
         pointer.click(self._page, target, action.button, command=command)
         if action.double:
-            pointer.click(self._page, target, action.button, command=command, repeat=True)
+            pointer.click_again(self._page, target, action.button, command=command)
         return "end"
 
     def _check(self, action: Check) -> str:

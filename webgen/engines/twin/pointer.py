@@ -97,11 +97,17 @@ def follow_link(page: Page, link: Element) -> None:
     )
 
 
-def click(page: Page, target: Element, button: str, *, command: bool = False, repeat: bool = False) -> None:
-    """Press and release a mouse button on an element; a dialog that has come in front of it takes the mouse."""
-    modal = focus.top_modal(page)
-    if modal is not None and not modal.contains(target):
-        target = modal
+def click(page: Page, target: Element, button: str, *, command: bool = False) -> None:
+    """Press and release a mouse button on an element."""
     focus.from_pointer(page, target)
     if button == "left" and target.connected:
-        activate(page, target, command=command, repeat=repeat)
+        activate(page, target, command=command)
+
+
+def click_again(page: Page, target: Element, button: str, *, command: bool = False) -> None:
+    """Make the second click of a double click, if the page stays and the element can still be reached."""
+    if page.clock.stopped or not focus.shown(target) or focus.inert(page, target):
+        return
+    focus.from_pointer(page, target)
+    if button == "left" and target.connected:
+        activate(page, target, command=command, repeat=True)
