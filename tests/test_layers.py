@@ -20,7 +20,7 @@ LAYERS = [
     ("site", "pages"),
     ("judge", "oracle"),
     ("engines",),
-    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor"),
+    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report"),

@@ -20,6 +20,7 @@ from webgen.pages.list import ListPage
 from webgen.pages.login import Login
 from webgen.pages.settings import SettingsPage
 from webgen.site import app, fields, store
+from webgen.site.http import Response
 from webgen.site.app import Context
 from webgen.site.store import Store
 from webgen.spec import Level
@@ -269,7 +270,7 @@ def inside_is_open(patch: pytest.MonkeyPatch) -> None:
 
     def handle(self: app.Site, request: Any) -> Any:
         if request.path == "/api/state":
-            return app.Response(self.level.task.model_dump_json())
+            return Response(self.level.task.model_dump_json())
         return real(self, request)
 
     patch.setattr(app.Site, "handle", handle)

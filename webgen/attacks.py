@@ -62,7 +62,7 @@ class Arena:
     def act(self, choose: Callable[[Snapshot], Action | None], *, steps: int = 40, policy: str = "") -> Attempt:
         """Let a policy act through the engine until it ends the episode, says None or runs out of steps."""
         with Episode(self.engine, self.level) as episode:
-            ending: Action = Done()
+            ending: Done | GiveUp = Done()
             for _ in range(steps):
                 action = choose(episode.snapshot)
                 if action is None:
@@ -203,12 +203,13 @@ def _right(arena: Arena) -> Iterator[tuple[Submission, Site]]:
 
 def post_unseen(arena: Arena) -> Iterator[Attempt]:
     """Post the right form without having been shown it: without a token, with made-up ones, with another form's."""
-    for make in (
+    makers: tuple[Callable[[Visitor, Submission], str], ...] = (
         lambda visitor, right: "",
         lambda visitor, right: "0" * 16,
         lambda visitor, right: visitor.token("/settings", "/settings") if right.action != "/settings" else "1",
         lambda visitor, right: next((visitor.token(item.shown_at, item.action) for item in arena.wrong if item.action != right.action), ""),
-    ):
+    )
+    for make in makers:
         for right, site in _right(arena):
             visitor = arena.visitor(site)
             visitor.post(right, make(visitor, right))

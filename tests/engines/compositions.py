@@ -223,6 +223,7 @@ def draw_edit(stream: Stream, count: int) -> Edit:
         case "class":
             return kind, index, composer.pick((*CLASSES, "")), ""
         case "attr":
+            options: tuple[str, ...]
             name, options = STATES[composer.number(0, len(STATES) - 1)]
             named = ("aria-label", "role", "title", "href", "id", "for", "placeholder", "aria-labelledby")
             if composer.chance(0.5):
