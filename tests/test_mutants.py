@@ -20,8 +20,8 @@ from webgen.pages.list import ListPage
 from webgen.pages.login import Login
 from webgen.pages.settings import SettingsPage
 from webgen.site import app, fields, store
-from webgen.site.http import Response
 from webgen.site.app import Context
+from webgen.site.http import Response
 from webgen.site.store import Store
 from webgen.spec import Level
 
