@@ -83,7 +83,7 @@ def _episodes(twin: Engine, count: int) -> list[dict[str, Any]]:
         seed += 1
         if level.task.variant == "normal" and level.task.workflow not in flows:
             acts = _words(twin, level)
-            if acts:
+            if 0 < len(acts) <= 14:
                 flows.add(level.task.workflow)
                 rows.append(
                     {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from webgen.actions import (
@@ -133,46 +133,62 @@ def appeared(before: Snapshot | None, after: Snapshot) -> tuple[str, ...]:
 # ---- episodes
 
 
-def chosen(words: str, snapshot: Snapshot, goal: str) -> Candidate | None:
-    """Return the candidate that reads like ``words`` (kind, role, name and value), or None."""
+def chosen(words: str, snapshot: Snapshot, goal: str, *, last: bool = False) -> Candidate | None:
+    """Return the candidate that reads like ``words`` (kind, role, name and value), or None.
+
+    Where several read alike (a search with and without Enter) it is the first of them, or the ``last``.
+    """
+    found = None
     for candidate in candidates(snapshot, goal, rich=False):
         node = snapshot.nodes[candidate.node] if candidate.node >= 0 else None
         parts = (candidate.kind, node.role if node else "", node.name if node else "", candidate.value)
         if " ".join(part for part in parts if part) == words:
-            return candidate
+            found = candidate
+            if not last:
+                break
+    return found
+
+
+def retell(engine: Engine, level: Level, acts: Sequence[str], *, success: bool) -> Story | None:
+    """Play acts again that are known only in words (see :func:`chosen`); None where they do not lead to the same end."""
+    for last in (False, True):
+        told = _played(engine, level, lambda snapshot, step: _act(acts, step, snapshot, level, last=last))  # noqa: B023
+        if len(told.steps) == len(acts) and told.verdict.success == success:
+            return told
     return None
 
 
-def story(engine: Engine, level: Level, acts: Sequence[str] | None = None) -> Story | None:
-    """Play an episode again and tell it; without ``acts`` the expert plays.
+def _act(acts: Sequence[str], step: int, snapshot: Snapshot, level: Level, *, last: bool) -> Action | None:
+    found = chosen(acts[step], snapshot, level.task.goal, last=last) if step < len(acts) else None
+    return found.action if found else None
 
-    ``acts`` are in the words of :func:`chosen`. None where they do not fit the pages.
-    """
-    oracle = Oracle(level) if acts is None else None
+
+def tell(engine: Engine, level: Level) -> Story:
+    """Let the expert play an episode and tell it."""
+    oracle = Oracle(level)
+    return _played(engine, level, lambda snapshot, step: oracle.act(snapshot))
+
+
+def _played(engine: Engine, level: Level, choose: Callable[[Snapshot, int], Action | None]) -> Story:
+    """Play until the end, or until there is no next action; with pictures where the engine takes them."""
     pictures = isinstance(engine, ChromiumEngine)
     steps: list[Told] = []
     with Episode(engine, level) as episode:
         before: Snapshot | None = None
-        for number in range(len(acts) if acts is not None else 2 * level.max_steps):
+        ended = False
+        while not ended and len(steps) < 4 * level.max_steps:
             snapshot = episode.snapshot
-            action: Action
-            if oracle is not None:
-                action = oracle.act(snapshot)
-            else:
-                assert acts is not None
-                candidate = chosen(acts[number], snapshot, level.task.goal)
-                if candidate is None:
-                    return None
-                action = candidate.action
+            action = choose(snapshot, len(steps))
+            if action is None:
+                break
             picture = episode.session.screenshot() if pictures else None
             news = appeared(before, snapshot) if before is None or before.text != snapshot.text else ("nothing changed",)
             before = snapshot
             step = episode.act(action)
             mistake = step.error.message if step.error else ""
-            steps.append(Told(in_words(action, snapshot), f"{snapshot.title}", news, mistake, picture))
-            if step.ended:
-                break
-        last = episode.session.screenshot() if pictures and not isinstance(episode.session.ending, Done | GiveUp) else None
+            steps.append(Told(in_words(action, snapshot), snapshot.title, news, mistake, picture))
+            ended = step.ended
+        last = episode.session.screenshot() if pictures and not ended else None
         return Story(level, tuple(steps), episode.verdict(), last)
 
 

@@ -12,11 +12,13 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from webgen import plots
-from webgen.annotate import Shot, Story, gallery, story
+from webgen.annotate import Shot, Story, gallery, retell
+from webgen.annotate import tell as tell_expert
 from webgen.engines.base import Engine
 from webgen.errors import EngineFault, InputError, Unsupported
 from webgen.generate import Knobs, level_of
@@ -250,8 +252,10 @@ def tell(run: Run, engine: Engine) -> list[tuple[str, Story]]:
     found: list[tuple[str, Story]] = []
     for row in picked(run)[:12]:
         level = _level(row)
-        episode = _played(engine, level, row["acts"]) if level else None
-        if episode is not None and episode.verdict.success == bool(row.get("success")):
+        if level is None:
+            continue
+        episode = _told(partial(retell, engine, level, row["acts"], success=bool(row.get("success"))))
+        if episode is not None:
             found.append(("the trained agent", episode))
         if len(found) == STORIES:
             return found
@@ -264,16 +268,17 @@ def tell(run: Run, engine: Engine) -> list[tuple[str, Story]]:
         level = level_of(seed, Knobs(login=0))
         if level.task.workflow in flows:
             continue
-        episode = _played(engine, level, None)
+        episode = _told(partial(tell_expert, engine, level))
         if episode is not None:
             flows.add(level.task.workflow)
             found.append(("the expert", episode))
     return found
 
 
-def _played(engine: Engine, level: Level, acts: Sequence[str] | None) -> Story | None:
+def _told(play: Callable[[], Story | None]) -> Story | None:
+    """Return the story, or None where our own machinery failed."""
     try:
-        return story(engine, level, acts)
+        return play()
     except (EngineFault, Unsupported, OracleStuck):
         return None
 
