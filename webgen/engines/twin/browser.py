@@ -147,13 +147,12 @@ class Browser:
     def copy(self) -> Browser:
         """Return an exact copy that shares nothing that changes."""
         memo: dict[int, Any] = {id(self.world): self.world}
-        alive: list[Any] = []
         for tab in self.tabs:
+            tab.page.forget_removed()
             document, found = tab.page.document.copy()
             memo[id(tab.page.document)] = document
             for old, new in found.items():
                 memo[id(old)] = new
-            alive.append(found)
         return deepcopy(self, memo)
 
 

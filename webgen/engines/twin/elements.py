@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, overload
 
 from webgen.engines.twin import controls
@@ -474,6 +475,16 @@ class Element:
             target = self.document.get(self.attrs["for"])
             return target if target is not None and target.labelable else None
         return next((one for one in self.iter() if one.tag in LABELABLE and one.labelable), None)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Element:
+        """Copy an element that is not in the tree any more, with all around it; ``memo`` knows those that are."""
+        copy = Element(deepcopy(self.document, memo), self.tag, dict(self.attrs), self.svg)
+        memo[id(self)] = copy
+        copy.version, copy.modal, copy.files, copy.comments = self.version, self.modal, self.files, self.comments
+        copy._value, copy._checked, copy._selected = self._value, self._checked, self._selected
+        copy.parent = deepcopy(self.parent, memo)
+        copy.children = [deepcopy(child, memo) for child in self.children]
+        return copy
 
     def __repr__(self) -> str:
         attrs = "".join(f' {name}="{value}"' for name, value in self.attrs.items())

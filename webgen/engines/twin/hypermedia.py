@@ -126,6 +126,10 @@ class Hypermedia:
         self.page = page
         self.states: dict[Element, State] = {}
 
+    def forget_removed(self) -> None:
+        """Drop the state of elements that have left the document and wait for nothing."""
+        self.states = {one: state for one, state in self.states.items() if state.busy or one.connected}
+
     # ---- what an element asks for
 
     def _state(self, node: Element) -> State:

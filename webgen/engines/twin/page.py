@@ -120,6 +120,14 @@ class Page:
             self.hypermedia.process(body)
             behaviours.start(self, body)
 
+    def forget_removed(self) -> None:
+        """Drop what is remembered about elements that have left the document."""
+        self.started = {one for one in self.started if one[0].connected}
+        self.written = {one for one in self.written if one.connected}
+        self.last_radio = {key: one for key, one in self.last_radio.items() if one.connected}
+        self.returns = {one: before for one, before in self.returns.items() if one.connected}
+        self.hypermedia.forget_removed()
+
     # ---- events
 
     def dispatch(self, event: Event) -> bool:
