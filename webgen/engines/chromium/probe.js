@@ -128,7 +128,7 @@
       const control = node.closest(CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
-      const selects = !plain && (control === null || control instanceof HTMLLabelElement); // Shift selects text, from the caret on
+      const selects = !plain && !(control?.matches("button, input, textarea") ?? false); // Shift selects text, from the caret on
       const pastes = button === "middle" && acted !== null && TYPES.includes(kindOf(acted));
       return {
         odd: pastes || selects || ((button === "middle" || !plain) && (link !== null || submits)),
@@ -176,7 +176,7 @@
   };
 
   // Where the mouse reaches the element of the last check now; null where it is gone, hidden or covered.
-  const again = () => (shown(target) ? placeFor(target) : null);
+  const again = () => (target !== null && shown(target) ? placeFor(target) : null);
 
   // ---- inputs that are neither mouse nor keyboard -------------------------------------------------------------------
   const announce = (node, ...kinds) => {
