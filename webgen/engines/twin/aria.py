@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from webgen.engines.twin import roles, ua
 from webgen.engines.twin.boxes import fitted_container, has_box
-from webgen.engines.twin.context import FILLED, Context
+from webgen.engines.twin.context import Context
 from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.names import Named, Names, single_text
 from webgen.engines.twin.recipes import Numbered, Recipe
@@ -83,7 +83,7 @@ class _Walk:
             return
         element._aria = None
         if element._key and not element.version and element.children and self.index.shares:
-            key = (element._key, place)
+            key = (element._key, place, self.document._theme)
             recipe = context.recipes.get(key)
             if isinstance(recipe, Recipe) and self._follow(recipe, element, parent, place):
                 return
@@ -231,7 +231,7 @@ class _Walk:
         if role == "textbox":
             node.mute = True
         parent.leaf = False
-        if context.empty == FILLED:
+        if context.box.inside_fit:
             container = fitted_container(element)
             if container is not None:
                 self.names.outside.append(container)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webgen.engines.twin.context import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
+from webgen.engines.twin.context import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Box, Context
 from webgen.engines.twin.dom import Element
 from webgen.engines.twin.svg import GROUPS, shape_has_area
 from webgen.errors import Unsupported
@@ -18,7 +18,7 @@ def has_box(element: Element) -> bool:
         Unsupported: the element is empty and its size hangs on something the twin does not compute.
     """
     context: Context = element._style
-    kind = context.box
+    kind = context.box.kind
     if kind == ALWAYS:
         return True
     if kind == NEVER:
@@ -26,18 +26,26 @@ def has_box(element: Element) -> bool:
     known = element._box
     if known is not None and known[0] == element.version and known[1] is context:
         return bool(known[2])
-    result = _decide(element, context, kind)
+    result = _decide(element, context, box_for(element))
     element._box = (element.version, context, result)
     return result
 
 
-def _decide(element: Element, context: Context, kind: int) -> bool:
+def box_for(element: Element) -> Box:
+    """Return what the box of an element hangs on, custom properties included."""
+    context: Context = element._style
+    theme = element.document._theme
+    return context.box if context.open is None or theme is None else theme.box(context)
+
+
+def _decide(element: Element, context: Context, box: Box) -> bool:
+    kind = box.kind
     if kind == SHAPE:
         return _shape(element, context)
     if kind == CONTENT:
         if _has_content(element, context):
             return True
-        kind = context.empty
+        kind = box.empty
     if kind == FILLED:
         return _container_has_width(element)
     if kind == BARE:
@@ -52,11 +60,11 @@ def _decide(element: Element, context: Context, kind: int) -> bool:
 
 
 def fitted_container(element: Element) -> Element | None:
-    """Return the container that fits its content and that this empty block fills; None if the block is not empty."""
-    if _has_content(element, element._style):
+    """Return the container that fits its content and that this empty block fills; None if it is no such block."""
+    if box_for(element).empty != FILLED or _has_content(element, element._style):
         return None
     container = element
-    while container._style.inside_fit and not container._style.fits and container.parent is not None:
+    while container._style.box.inside_fit and not container._style.box.fits and container.parent is not None:
         container = container.parent
     return container
 
@@ -75,7 +83,7 @@ def _is_wide(element: Element) -> bool:
     context: Context = element._style
     if context.none or context.out_of_flow:
         return False
-    if context.box == ALWAYS and not context.inside_fit:
+    if context.box.kind == ALWAYS and not context.box.inside_fit:
         return True
     return any(child.__class__ is not Element and child.data.strip(_COLLAPSIBLE) for child in element.children)  # type: ignore[union-attr]
 
@@ -114,6 +122,6 @@ def _has_content(element: Element, context: Context) -> bool:
             continue
         if has_box(child):
             return True
-        if block and (inner.display in _ATOMIC or (inner.vertical and not inner.inline)) and not context.blockifies:
+        if block and (inner.display in _ATOMIC or (not inner.inline and box_for(child).vertical)) and not context.blockifies:
             return True
     return False

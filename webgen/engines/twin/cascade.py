@@ -71,7 +71,7 @@ def cascade(self: Context) -> tuple[dict[str, str], dict[str, str], dict[str, st
                 weight = (important, False, selector.specificity, order)
                 found[selector.pseudo_element].append((weight, name, value))
     if "style" in self.attrs:
-        for name, value, important in parse_declarations(self.attrs["style"], self.index.variables):
+        for name, value, important in parse_declarations(self.attrs["style"]):
             found[""].append(((important, True, (0, 0, 0), 0), name, value))
     result = []
     for kind in ("", "before", "after"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from webgen.engines.twin.css import SOME, UNKNOWN
+from webgen.engines.twin.css import AUTO, ZERO
 
 _PART = re.compile(
     r"""\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|attr\(\s*([\w-]+)\s*\)|(/)|([\w-]+\([^)]*\)|[^\s"'/]+))""",
@@ -57,5 +57,5 @@ def pseudo_text(declared: dict[str, str], attrs: dict[str, str], blockified: boo
 
 
 def _sized(declared: dict[str, str]) -> bool:
-    words = (SOME, UNKNOWN)
-    return any(declared.get(name) in words for name in ("height", "min-height", "padding-top", "padding-bottom"))
+    names = ("height", "min-height", "padding-top", "padding-bottom")
+    return any(declared.get(name, ZERO) not in (ZERO, AUTO) for name in names)

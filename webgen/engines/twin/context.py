@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from webgen.errors import Unsupported
 
@@ -17,6 +17,16 @@ NEVER, ALWAYS, CONTENT, UNSURE, SHAPE, FILLED, BARE = range(7)
 # how an element gets its name
 UNNAMED, BY_CONTENT, GENERAL = range(3)
 CONTROL_TAGS = frozenset(("button", "input", "select", "textarea", "option", "optgroup"))
+
+
+class Box(NamedTuple):
+    """What decides whether an element has a box."""
+
+    kind: int
+    empty: int = NEVER  # what it is when nothing inside gives it an extent
+    vertical: bool = False  # it has a height by itself
+    fits: bool = False  # as wide as its content
+    inside_fit: bool = False  # as wide as a container that fits its content
 
 
 class Context:
@@ -59,11 +69,9 @@ class Context:
     hidden: bool  # left out of the accessibility tree
     ornament: bool  # a picture out of the accessibility tree and out of reach: without text it leaves no trace
     # its box
-    box: int
-    empty: int  # what the box is without content
-    vertical: bool  # has a height by itself
-    fits: bool  # as wide as its content
-    inside_fit: bool  # as wide as a container that fits its content
+    box: Box
+    open: dict[str, str] | None  # its declarations, where a custom property among them can decide about the box
+    container: str  # it is an item of a "row", "column" or "grid"
     # what flows down
     natively_disabled: bool
     disabled_fieldset: bool
@@ -90,7 +98,7 @@ class Context:
         self.visible = self.pointer = True
         self.aria_hidden = self.cursor_pointer = self.font_zero = self.in_section = False
         self.disabled_fieldset = self.aria_disabled = False
-        self.fits = self.inside_fit = False
+        self.box = Box(ALWAYS)
         self.marker, self.table_role, self.drop_down, self.role = True, "", False, None
         return self
 

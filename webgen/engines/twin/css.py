@@ -20,10 +20,10 @@ ZERO, SOME, UNKNOWN, AUTO = "zero", "some", "unknown", "auto"
 
 DECISIVE = frozenset(("display", "visibility", "cursor", "pointer-events", "content", "position", "list-style-type"))
 SIZES = frozenset(("width", "height", "min-width", "min-height", "max-width", "max-height", "font-size", "flex-grow"))
-_LENGTH = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z]+|%)?\Z")
+LENGTH = re.compile(r"([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)([a-z]+|%)?\Z")
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _ZERO_SCALE = re.compile(r"scale[xy3d]*\(\s*(?:0(?:\.0*)?|[^)]*,\s*0(?:\.0*)?)\s*[,)]", re.IGNORECASE)
-_BORDER_STYLES = frozenset(("solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset"))
+BORDER_STYLES = frozenset(("solid", "dashed", "dotted", "double", "groove", "ridge", "inset", "outset"))
 _DISPLAYS = frozenset(
     (
         "none", "inline", "block", "inline-block", "flex", "inline-flex", "grid", "inline-grid", "list-item", "table",
@@ -39,9 +39,10 @@ _STATES = frozenset(
     )
 )  # fmt: skip
 KNOWN_PSEUDOS = frozenset(("root", "link", "any-link", "disabled", "enabled"))
-_VAR = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
-_KEPT_WORDS = _BORDER_STYLES | frozenset(("none", "auto", "row", "column", "thin", "medium", "thick", "hidden"))
-Variables = tuple[tuple[str, str], ...]
+# punctuation that structures a style sheet; an escaped character is none
+_PUNCTUATION = re.compile(r"(?<!\\)[\"'(){};]")
+VARIABLE = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,\s*([^()]*))?\)")
+LATER = "?"  # begins a word that hangs on custom properties: "?property:value"
 Declarations = tuple[tuple[str, str, bool], ...]  # property, value, important
 
 
@@ -57,7 +58,7 @@ def length(value: str) -> str:
     """Say whether a CSS length is zero, some size, automatic or unknown."""
     if value in ("auto", "none", "initial", "unset", "normal", "min-content", "max-content", "fit-content", "revert"):
         return AUTO
-    match = _LENGTH.match(value)
+    match = LENGTH.match(value)
     if match:
         return ZERO if float(match[1]) == 0 else SOME
     if value in ("thin", "medium", "thick"):
@@ -68,7 +69,7 @@ def length(value: str) -> str:
 
 
 def _box_sides(value: str) -> list[str]:
-    parts = _words(value)
+    parts = words_of(value)
     if not 1 <= len(parts) <= 4:
         return [UNKNOWN] * 4
     top = parts[0]
@@ -78,7 +79,7 @@ def _box_sides(value: str) -> list[str]:
     return [length(one) for one in (top, right, bottom, left)]
 
 
-def _words(value: str) -> list[str]:
+def words_of(value: str) -> list[str]:
     """Split at spaces outside brackets."""
     words, depth, word = [], 0, ""
     for char in value:
@@ -96,13 +97,13 @@ def _border(value: str) -> str:
     """Reduce a border shorthand to one width word; a border without a style has no width."""
     if value in ("initial", "unset", "none", "0"):
         return ZERO
-    words = _words(value)
-    if "var(" in value and not any(word in _BORDER_STYLES for word in words):
+    words = words_of(value)
+    if "var(" in value and not any(word in BORDER_STYLES for word in words):
         return UNKNOWN
-    if not any(word in _BORDER_STYLES for word in words):
+    if not any(word in BORDER_STYLES for word in words):
         return ZERO
     for word in words:
-        if _LENGTH.match(word) or word.startswith(("var(", "calc(")):
+        if LENGTH.match(word) or word.startswith(("var(", "calc(")):
             return length(word)
     return SOME
 
@@ -120,7 +121,7 @@ def _refuse(name: str, value: str) -> None:
         or (name == "container-type" and plain != "normal")
         or (name == "display" and plain not in _DISPLAYS)
         or (name == "visibility" and plain not in ("visible", "hidden", "inherit", "initial", "unset"))
-        or (name in DECISIVE and "var(" in plain)
+        or ((name in DECISIVE or name == "list-style") and "var(" in plain)
         or (name in ("display", "visibility", "cursor", "pointer-events") and plain.startswith("revert"))
     ):
         raise Unsupported(f"CSS declaration '{name}: {value}' is outside the twin's subset")
@@ -153,11 +154,11 @@ def _expand(name: str, value: str) -> list[tuple[str, str]]:
     if name == "border-width":
         return [(f"border-{side}-width", word) for side, word in zip(SIDES, _box_sides(plain), strict=True)]
     if name == "border-style":
-        return [("border-style", ZERO if plain in ("none", "hidden") else SOME)]
+        return [("border-style", ZERO if plain in ("none", "hidden") else UNKNOWN if "var(" in plain else SOME)]
     if name == "list-style":
-        return [("list-style-type", "none" if "none" in _words(plain) else "some")]
+        return [("list-style-type", "none" if "none" in words_of(plain) else "some")]
     if name == "flex":
-        first = _words(plain)[0]
+        first = words_of(plain)[0]
         return [("flex-grow", SOME if first == "auto" else ZERO if first in ("none", "initial") else length(first))]
     if name == "flex-direction":
         return [(name, "column" if plain.startswith("column") else "row")]
@@ -168,41 +169,36 @@ def _expand(name: str, value: str) -> list[tuple[str, str]]:
     return []
 
 
-def _split_declarations(block: str) -> list[str]:
+def split_declarations(block: str) -> list[str]:
     """Split at semicolons outside strings and brackets."""
+    if "(" not in block and '"' not in block and "'" not in block:
+        return block.split(";")
     parts, depth, quote, start = [], 0, "", 0
-    for index, char in enumerate(block):
+    for match in _PUNCTUATION.finditer(block):
+        char = match[0]
         if quote:
-            quote = "" if char == quote and block[index - 1] != "\\" else quote
+            quote = "" if char == quote else quote
         elif char in "\"'":
             quote = char
-        elif char in "([":
+        elif char == "(":
             depth += 1
-        elif char in ")]":
+        elif char == ")":
             depth -= 1
-        elif char == ";" and not depth:
-            parts.append(block[start:index])
-            start = index + 1
+        elif char == ";" and depth <= 0:
+            parts.append(block[start : match.start()])
+            start = match.end()
     return [*parts, block[start:]]
 
 
-@lru_cache(maxsize=4096)
-def parse_declarations(block: str, variables: Variables = ()) -> Declarations:
-    """Read a declaration block (or a ``style`` attribute) into the declarations that matter."""
-    found: list[tuple[str, str, bool]] = []
-    known = dict(variables)
-    for part in _split_declarations(_COMMENT.sub("", block)):
-        name, colon, value = part.partition(":")
-        name, value = name.strip(), value.strip()
-        if not colon or name.startswith("--") or not value:
-            continue
-        important = bool(re.search(r"!\s*important$", value, re.IGNORECASE))
-        if important:
-            value = value[: value.rindex("!")].strip()
-        if "var(" in value:
-            value = substitute(value, known)
-        found += [(longhand, word, important) for longhand, word in _expand(name.lower(), value)]
-    return tuple(found)
+def resolve(longhand: str, word: str, variables: dict[str, str]) -> str:
+    """Return the word of a longhand once custom properties are known."""
+    if not word.startswith(LATER):
+        return word
+    name, _, value = word[1:].partition(":")
+    value = substitute(value, variables)
+    if "var(" in value:
+        return UNKNOWN
+    return dict(_expand(name, value)).get(longhand, UNKNOWN)
 
 
 def substitute(value: str, variables: dict[str, str]) -> str:
@@ -212,54 +208,32 @@ def substitute(value: str, variables: dict[str, str]) -> str:
         known = variables.get(match[1])
         return known if known is not None else (match[2] or match[0])
 
-    return _VAR.sub(replace, value)
+    return VARIABLE.sub(replace, value)
 
 
-def _reduced(value: str, variables: dict[str, str]) -> str:
-    """Keep of a custom property what can decide about a box, so that most themes reduce to the same."""
-    words = []
-    for word in _words(substitute(value, variables).lower()):
-        match = _LENGTH.match(word)
-        words.append(word if word in _KEPT_WORDS else ("0" if float(match[1]) == 0 else "1px") if match else "x")
-    return " ".join(words)
-
-
-def variables_of(sheets: tuple[str, ...]) -> Variables:
-    """Return the custom properties set on the root, reduced to what can matter; one set elsewhere is not known."""
-    values: dict[str, str] = {}
-    elsewhere: set[str] = set()
-    for sheet in sheets:
-        for name, value, everywhere in _custom_properties(sheet):
-            if everywhere:
-                values[name] = _reduced(value, values)
-            else:
-                elsewhere.add(name)
-    return tuple(sorted((name, value) for name, value in values.items() if name not in elsewhere))
-
-
-@lru_cache(maxsize=256)
-def _custom_properties(text: str) -> tuple[tuple[str, str, bool], ...]:
-    """Return name, value and whether it holds for the whole page."""
+@lru_cache(maxsize=4096)
+def parse_declarations(block: str) -> Declarations:
+    """Read a declaration block (or a ``style`` attribute) into the declarations that matter."""
     found: list[tuple[str, str, bool]] = []
-    if "--" not in text:
-        return ()
-    for prelude, body in statements(text):
-        if body is None or "--" not in body:
+    for part in split_declarations(_COMMENT.sub("", block)):
+        name, colon, value = part.partition(":")
+        name, value = name.strip(), value.strip()
+        if not colon or name.startswith("--") or not value:
             continue
-        if prelude.startswith("@"):
-            found += [(name, value, False) for name, value, _ in _custom_properties(body)]
-            continue
-        for part in _split_declarations(body):
-            name, _, value = part.partition(":")
-            if name.strip().startswith("--"):
-                found.append((name.strip(), value.strip(), prelude in (":root", "html")))
+        important = bool(re.search(r"!\s*important$", value, re.IGNORECASE))
+        if important:
+            value = value[: value.rindex("!")].strip()
+        name = name.lower()
+        for longhand, word in _expand(name, value):
+            later = word == UNKNOWN and "var(" in value
+            found.append((longhand, f"{LATER}{name}:{value}" if later else word, important))
     return tuple(found)
 
 
 def _media_feature(text: str) -> bool:
     name, _, value = text.strip().strip("()").partition(":")
     name, value = name.strip().lower(), value.strip().lower()
-    match = _LENGTH.match(value)
+    match = LENGTH.match(value)
     if name in ("min-width", "max-width", "min-height", "max-height") and match and match[2] in ("px", "em", "rem"):
         limit = float(match[1]) * (1 if match[2] == "px" else 16)
         actual = VIEWPORT[0] if name.endswith("width") else VIEWPORT[1]
@@ -296,40 +270,25 @@ def statements(text: str) -> list[tuple[str, str | None]]:
 
 def _blocks(text: str) -> list[tuple[str, str | None]]:
     found: list[tuple[str, str | None]] = []
-    position, start = 0, 0
-    while position < len(text):
-        char = text[position]
-        if char in "\"'":
-            position = text.find(char, position + 1)
-            if position < 0:
-                break
-        elif char == ";":
-            found.append((text[start:position].strip(), None))
-            start = position + 1
+    start, depth, opened, quote = 0, 0, 0, ""
+    for match in _PUNCTUATION.finditer(text):
+        char = match[0]
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'":
+            quote = char
         elif char == "{":
-            end = _matching(text, position)
-            found.append((text[start:position].strip(), text[position + 1 : end]))
-            position, start = end, end + 1
-        position += 1
-    return found
-
-
-def _matching(text: str, start: int) -> int:
-    depth, position = 0, start
-    while position < len(text):
-        char = text[position]
-        if char in "\"'":
-            position = text.find(char, position + 1)
-            if position < 0:
-                break
-        elif char == "{":
+            opened = opened if depth else match.start()
             depth += 1
-        elif char == "}":
+        elif char == "}" and depth:
             depth -= 1
             if not depth:
-                return position
-        position += 1
-    return len(text)
+                found.append((text[start:opened].strip(), text[opened + 1 : match.start()]))
+                start = match.end()
+        elif char == ";" and not depth:
+            found.append((text[start : match.start()].strip(), None))
+            start = match.end()
+    return found
 
 
 def _keep(selector: Selector, declarations: Declarations) -> Rule | None:
@@ -359,26 +318,26 @@ def _all_pseudos(compound: object) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def parse_stylesheet(text: str, variables: Variables = ()) -> tuple[Rule, ...]:
+def parse_stylesheet(text: str) -> tuple[Rule, ...]:
     """Read a style sheet into the rules that matter, in order."""
     rules: list[Rule] = []
     for prelude, body in statements(text):
         if prelude.startswith("@"):
-            rules += _at_rule(prelude, body, variables)
+            rules += _at_rule(prelude, body)
         elif body is not None:
             if "{" in body:
                 raise Unsupported(f"nested rules in {prelude!r} are outside the twin's subset")
-            declarations = parse_declarations(body, variables)
+            declarations = parse_declarations(body)
             if declarations:
                 kept = (_keep(selector, declarations) for selector in parse_selectors(prelude))
                 rules += [rule for rule in kept if rule is not None]
     return tuple(rules)
 
 
-def _at_rule(prelude: str, body: str | None, variables: Variables) -> tuple[Rule, ...]:
+def _at_rule(prelude: str, body: str | None) -> tuple[Rule, ...]:
     name = prelude.split(None, 1)[0].lower() if prelude.split() else ""
     if name == "@media" and body is not None:
-        return parse_stylesheet(body, variables) if media_matches(prelude[6:].strip()) else ()
+        return parse_stylesheet(body) if media_matches(prelude[6:].strip()) else ()
     if name in ("@keyframes", "@-webkit-keyframes", "@font-face", "@page", "@charset", "@property", "@counter-style"):
         return ()
     raise Unsupported(f"{prelude} is outside the twin's subset")

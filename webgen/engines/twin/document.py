@@ -10,6 +10,7 @@ from webgen.engines.twin.elements import Element, Text
 
 if TYPE_CHECKING:
     from webgen.engines.twin.rules import RuleIndex
+    from webgen.engines.twin.theme import Theme
 
 Loader = Callable[[str], str]
 _SPACES = re.compile(r"[ \t\n\f\r]+")
@@ -29,6 +30,7 @@ class Document:
         self._index: tuple[dict[str, Element], dict[Element, list[Element]]] | None = None
         self.index_version = 0  # grows when ids or labels may lead elsewhere
         self._sheets: tuple[str, ...] | None = None
+        self._theme: Theme | None = None
         self._rules: RuleIndex | None = None  # the compiled style sheets its contexts come from
         self.root = Element(self, "html", {})
 

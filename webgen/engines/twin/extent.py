@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from webgen.engines.twin import ua
-from webgen.engines.twin.context import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Context
+from webgen.engines.twin.context import ALWAYS, BARE, CONTENT, FILLED, NEVER, SHAPE, UNSURE, Box, Context
 from webgen.engines.twin.css import AUTO, SOME, UNKNOWN, ZERO
 from webgen.engines.twin.svg import NEVER_DRAWN, NOT_RENDERED
+
+_UNRENDERED = frozenset(("option", "optgroup", "hr", "noscript", "area", "title", "desc"))
 
 
 def _edge(declared: dict[str, str], side: str) -> str:
@@ -36,43 +38,50 @@ def _extent(declared: dict[str, str], size: str, sides: tuple[str, str]) -> str:
     return own
 
 
-def box_of(self: Context, parent: Context, declared: dict[str, str], container: str) -> tuple[int, int, bool]:
-    """Return what decides the box, what it is when there is no content, and whether it has height by itself."""
-    self.fits = self.inside_fit = False
+def box_of(self: Context, parent: Context, declared: dict[str, str]) -> Box:
+    """Return what the box of an element hangs on."""
     tag, display = self.tag, self.display
-    if self.none or (self.skipped and tag in ("option", "optgroup", "hr", "noscript", "area", "title", "desc")):
-        return NEVER, NEVER, False
+    if self.none or (self.skipped and tag in _UNRENDERED) or tag in ("br", "wbr"):
+        return Box(NEVER)
     if self.svg and parent.svg:
-        return (NEVER if tag in NEVER_DRAWN or tag in NOT_RENDERED or parent.box == NEVER else SHAPE), NEVER, False
-    if tag in ("br", "wbr"):
-        return NEVER, NEVER, False
+        return Box(NEVER if tag in NEVER_DRAWN or tag in NOT_RENDERED or parent.box.kind == NEVER else SHAPE)
     vertical = _extent(declared, "height", ("top", "bottom"))
     across = _extent(declared, "width", ("left", "right"))
-    replaced = tag in ua.REPLACED or tag in ("input", "select", "textarea", "meter", "progress", "hr")
-    if display == "inline" and not replaced:
-        if self.font_zero:
-            return CONTENT, NEVER, False
-        edges = (_edge(declared, "left"), _edge(declared, "right"))
-        if SOME in edges:
-            return ALWAYS, ALWAYS, True
-        return CONTENT, UNSURE if UNKNOWN in edges else NEVER, False
+    replaced = tag in ua.REPLACED or tag in ("input", "select", "textarea", "meter", "progress")
+    if display == "inline" and not replaced and tag != "hr":
+        return _inline_box(self, declared)
     if ZERO in (vertical, across):
-        return NEVER, NEVER, False
-    if replaced and tag != "hr":
-        sure = vertical == SOME and across == SOME and not (
-            self.type in ("checkbox", "radio") and self.blockifies
-        )
-        return (ALWAYS if sure else UNSURE), UNSURE, True
-    if tag in ("li", "summary") and display == "list-item" and self.marker:
+        return Box(NEVER)
+    if replaced:
+        shrunk = self.type in ("checkbox", "radio") and bool(self.blockifies)
+        return Box(ALWAYS if vertical == SOME and across == SOME and not shrunk else UNSURE, UNSURE, True)
+    return _block_box(self, parent, declared, vertical, across)
+
+
+def _inline_box(self: Context, declared: dict[str, str]) -> Box:
+    if self.font_zero:
+        return Box(CONTENT)
+    edges = (_edge(declared, "left"), _edge(declared, "right"))
+    if SOME in edges:
+        return Box(ALWAYS, ALWAYS, True)
+    return Box(CONTENT, UNSURE if UNKNOWN in edges else NEVER)
+
+
+def _block_box(self: Context, parent: Context, declared: dict[str, str], vertical: str, across: str) -> Box:
+    item = self.container
+    if self.tag in ("li", "summary") and self.display == "list-item" and self.marker:
         vertical = SOME
-    fills = across == SOME or (across == AUTO and _fills_width(self, container, declared))
-    self.fits = not fills
-    self.inside_fit = across != SOME and (parent.fits or parent.inside_fit)
-    if vertical == SOME and fills:
-        return (CONTENT, FILLED, True) if self.inside_fit else (ALWAYS, ALWAYS, True)
-    if vertical == SOME and tag == "li" and container:
-        return CONTENT, NEVER, True
-    return CONTENT, _when_empty(self, vertical, across, container, declared), vertical == SOME
+    sized = any(declared.get(name, AUTO) in (SOME, UNKNOWN) for name in ("width", "min-width"))
+    fills = _fills_width(self, item, declared)
+    fits = not (sized or fills)
+    inside_fit = not sized and (parent.box.fits or parent.box.inside_fit)
+    if vertical == SOME and (across == SOME or (across == AUTO and fills)):
+        if inside_fit and across != SOME:
+            return Box(CONTENT, FILLED, True, fits, inside_fit)
+        return Box(ALWAYS, ALWAYS, True, fits, inside_fit)
+    bare_item = vertical == SOME and self.tag == "li" and bool(item)
+    empty = NEVER if bare_item else _when_empty(self, vertical, across, item, declared)
+    return Box(CONTENT, empty, vertical == SOME, fits, inside_fit)
 
 
 def _when_empty(self: Context, vertical: str, across: str, container: str, declared: dict[str, str]) -> int:

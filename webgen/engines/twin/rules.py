@@ -6,10 +6,11 @@ from typing import Any
 
 from webgen.engines.twin import roles
 from webgen.engines.twin.context import Context, Signature
-from webgen.engines.twin.css import Rule, Variables
+from webgen.engines.twin.css import VARIABLE, Rule
 from webgen.engines.twin.dom import Element
 from webgen.engines.twin.parser import SILENT
 from webgen.engines.twin.selectors import Compound
+from webgen.engines.twin.theme import Theme, variables_of
 
 _BY_VALUE = (
     "role", "class", "style", "type", "hidden", "open", "multiple", "size", "scope", "disabled", "tabindex", "popover",
@@ -26,8 +27,10 @@ SIZED_TAGS = frozenset(("svg", "img", "canvas", "video", "hr", "td", "th", "tabl
 class RuleIndex:
     """The rules of a set of style sheets, compiled for matching from the root down."""
 
-    def __init__(self, rules: tuple[Rule, ...], variables: Variables = ()) -> None:
-        self.variables = variables
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        words = (word for rule in rules for _, word, _ in rule.declarations)
+        self.variables = sorted({match[1] for word in words for match in VARIABLE.finditer(word)})
+        self._themes: dict[tuple[str | None, ...], Theme] = {}
         self.compounds: dict[Compound, int] = {}
         self.rules: list[tuple[Rule, int]] = []  # with the bit of its last prefix
         self.steps: list[tuple[int, int, int, str]] = []  # compound, own bit, bit needed before (0: none), combinator
@@ -57,6 +60,16 @@ class RuleIndex:
         self.size = 0
         self.shares = SILENT.isdisjoint(self.names)  # equal keys mean equal contexts
         self.root = Context.before_root(self)
+
+    def theme(self, sheets: tuple[str, ...]) -> Theme:
+        """Return the custom properties of these sheets as far as the rules use them; equal ones are one object."""
+        values = variables_of(sheets)
+        key = tuple(values.get(name) for name in self.variables)
+        theme = self._themes.get(key)
+        if theme is None:
+            known = {name: values[name] for name in self.variables if name in values}
+            theme = self._themes[key] = Theme(known)
+        return theme
 
     def _note_names(self, compound: Compound) -> None:
         if compound.ids:

@@ -13,7 +13,7 @@ from webgen.engines.twin import roles
 from webgen.engines.twin.cascade import cascade
 from webgen.engines.twin.content import pseudo_text
 from webgen.engines.twin.context import ALWAYS, BY_CONTENT, CONTROL_TAGS, GENERAL, UNNAMED, Context, Signature
-from webgen.engines.twin.css import AUTO, ZERO, Rule, Variables, parse_stylesheet, variables_of
+from webgen.engines.twin.css import AUTO, LATER, UNKNOWN, ZERO, Rule, parse_stylesheet
 from webgen.engines.twin.dom import Document, Element
 from webgen.engines.twin.extent import box_of
 from webgen.engines.twin.rules import RuleIndex
@@ -155,7 +155,11 @@ def _apply(self: Context, parent: Context, declared: dict[str, str]) -> None:
     self.marker = parent.marker if marker == "inherit" else marker != "none"
     size = declared.get("font-size", "inherit")
     self.font_zero = size == ZERO or (parent.font_zero and size in ("inherit", AUTO))
-    self.box, self.empty, self.vertical = box_of(self, parent, declared, container)
+    self.container = container
+    self.open = declared if any(word.startswith(LATER) for word in declared.values()) else None
+    if self.open is not None:
+        declared = {name: UNKNOWN if word.startswith(LATER) else word for name, word in declared.items()}
+    self.box = box_of(self, parent, declared)
 
 
 def _last_cursor(value: str) -> str:
@@ -171,7 +175,7 @@ def _describe(self: Context) -> None:
     self.hidden = ignored or self.aria_hidden or self.none or not (self.shown or option)
     self.role = roles.role_of(self)
     self.ornament = (
-        tag == "svg" and self.hidden and self.shown and not self.pointer and self.box == ALWAYS and self.role == "img"
+        tag == "svg" and self.hidden and self.shown and not self.pointer and self.box.kind == ALWAYS and self.role == "img"
         and not self.before and not self.after
     )  # fmt: skip
     role = self.role or ""
@@ -203,21 +207,20 @@ def _has_select(parent: Context | None) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _compile(rules: tuple[Rule, ...], variables: Variables) -> list[RuleIndex]:
-    return [RuleIndex(rules, variables)]
+def _compile(rules: tuple[Rule, ...]) -> list[RuleIndex]:
+    return [RuleIndex(rules)]
 
 
 @lru_cache(maxsize=512)
-def _index_of(sheets: tuple[str, ...]) -> list[RuleIndex]:
-    variables = variables_of(sheets)
-    return _compile(tuple(rule for sheet in sheets for rule in parse_stylesheet(sheet, variables)), variables)
+def _rules_of(sheets: tuple[str, ...]) -> list[RuleIndex]:
+    return _compile(tuple(rule for sheet in sheets for rule in parse_stylesheet(sheet)))
 
 
 def index_for(document: Document) -> RuleIndex:
     """Return the compiled rules of a document; equal rules are shared between documents."""
-    holder = _index_of(document.stylesheets)
+    holder = _rules_of(document.stylesheets)
     if holder[0].size > _MOST_CONTEXTS:  # bound the memory of a long run
-        holder[0] = RuleIndex(tuple(rule for rule, _ in holder[0].rules), holder[0].variables)
+        holder[0] = RuleIndex(tuple(rule for rule, _ in holder[0].rules))
     return holder[0]
 
 
@@ -235,10 +238,11 @@ def restyle(document: Document) -> RuleIndex:
     """Give every element of the document its context, looking only at what changed since the last time."""
     index = index_for(document)
     root = document.root
-    if document._rules is not index:
+    theme = index.theme(document.stylesheets)
+    if document._rules is not index or document._theme is not theme:
         for element in root.iter():
-            element._shape = None
-        document._rules = index
+            element._shape = element._box = element._aria = None
+        document._rules, document._theme = index, theme
     context = child_context(index.root, root._shape or _shape(root, index))
     if root._style is not context or root._styled != root.version:
         root._style = context
