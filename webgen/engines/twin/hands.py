@@ -193,7 +193,7 @@ class Hands:
         pastes = action.button == "middle" and meant is not None and kind_of(meant) in _TYPED
         plain = action.button != "middle" and not action.modifiers
         control = node.closest(is_control)
-        selects = bool(action.modifiers) and (control is None or control.tag == "label")
+        selects = bool(action.modifiers) and (control is None or control.tag not in ("button", "input", "textarea"))
         if pastes or selects or (not plain and (link is not None or submits)):
             raise Mistake(base.not_offered("A middle click or a click with a modifier key here", "use a plain click"))
         self._stay_inside(link)
