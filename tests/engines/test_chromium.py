@@ -3,7 +3,7 @@
 Rules of verbs: test_chromium_rules.py.
 """
 
-# ruff: noqa: E501 - pages read best on one line
+
 
 from __future__ import annotations
 

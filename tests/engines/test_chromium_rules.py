@@ -1,6 +1,6 @@
 """Every rule of docs/engine-rules.md about verbs, in Chromium."""
 
-# ruff: noqa: E501 - pages read best on one line
+
 
 from __future__ import annotations
 

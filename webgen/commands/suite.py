@@ -63,7 +63,7 @@ def verify(
     with base.engine_of(engine) as running:
         for item in names:
             with base.progress(f"verifying {item}", suite_size(item, folder)) as update:
-                report = verify_suite(item, running, base=folder, progress=lambda now: update(now.levels, f"{now.proven} proven"))  # noqa: B023
+                report = verify_suite(item, running, base=folder, progress=lambda now: update(now.levels, f"{now.proven} proven"))
             total.levels += report.levels
             total.proven += report.proven
             total.problems += [f"{item}: {problem}" for problem in report.problems]
