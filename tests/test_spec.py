@@ -83,7 +83,9 @@ def test_held_out_levels_use_something_held_out() -> None:
         found = {
             "domains": site.domain in kept["domains"],
             "workflows": spec.task.workflow in kept["workflows"],
-            "widgets": bool({gene.widget for item in site.entities for gene in item.form.fields} & set(kept["widgets"])),
+            "widgets": bool(
+                {gene.widget for item in site.entities for gene in item.form.fields} & set(kept["widgets"])
+            ),
         }
         assert any(found.values())
         axes |= {name for name, there in found.items() if there}

@@ -16,7 +16,10 @@ def test_a_stream_is_named_by_place_not_by_draw_order() -> None:
 
 def test_names_of_different_types_are_different_places() -> None:
     assert Stream(1, "1").seed() != Stream(1, 1).seed()
-    assert Stream(1, "a", "b").seed() != Stream(1, "a\x1fstr:b").seed() or Stream(1, "ab").seed() != Stream(1, "a", "b").seed()
+    assert (
+        Stream(1, "a", "b").seed() != Stream(1, "a\x1fstr:b").seed()
+        or Stream(1, "ab").seed() != Stream(1, "a", "b").seed()
+    )
 
 
 def test_neighbouring_seeds_share_nothing() -> None:
