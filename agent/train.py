@@ -88,7 +88,7 @@ class Args:
     validation: int = 100
     temperature: float = 0.0
     ppo_seconds: float = 150.0
-    batch: int = 128
+    batch: int = 64
     width: int = 64
 
     @property
