@@ -11,7 +11,7 @@ from time import perf_counter, process_time
 from typing import Any
 
 from webgen.actions import Action
-from webgen.engines.base import Engine, Session, SiteLike, World
+from webgen.engines.base import Engine, SiteLike, World
 from webgen.engines.chromium.session import ChromiumEngine
 from webgen.episode import world_of
 from webgen.errors import InputError
@@ -190,35 +190,43 @@ def _episode(engine: Engine, seed: int, knobs: Knobs | None, report: BenchReport
 
 
 async def _together(engine: ChromiumEngine, count: int, first: int, seconds: float, knobs: Knobs | None) -> float:
-    """Return the steps per second of ``count`` pages on one loop, resets included."""
+    """Return the steps per second of ``count`` pages on one loop, resets included but for each page's first."""
+    streams = [_Stream(engine, first + 500 * number, knobs) for number in range(count)]
+    await asyncio.gather(*(stream.open() for stream in streams))
     start = perf_counter()
-    steps = await asyncio.gather(
-        *(_stream(engine, range(first + 500 * number, first + 500 * (number + 1)), start + seconds, knobs) for number in range(count))
-    )
+    steps = await asyncio.gather(*(stream.run(start + seconds) for stream in streams))
     return sum(steps) / (perf_counter() - start)
 
 
-async def _stream(engine: ChromiumEngine, seeds: range, until: float, knobs: Knobs | None) -> int:
-    steps = 0
-    for seed in seeds:
-        if perf_counter() > until:
-            break
-        level = level_of(seed, knobs)
-        choose = _chooser(level, seed)
-        world, sites = world_of(level)
-        session = await engine.async_open(world)
-        try:
-            while (action := choose(session.snapshot)) is not None:
-                step = await session.async_act(action)
-                if step.ended or perf_counter() > until:
-                    break
-                steps += len(step.snapshot.text) > 0
-        finally:
-            await _close(engine, session)
-            for site in sites:
-                site.close()
-    return steps
+class _Stream:
+    """One page that plays level after level."""
 
+    def __init__(self, engine: ChromiumEngine, seed: int, knobs: Knobs | None) -> None:
+        self.engine, self.seed, self.knobs = engine, seed, knobs
 
-async def _close(engine: ChromiumEngine, session: Session) -> None:
-    await asyncio.to_thread(session.close)
+    async def open(self) -> None:
+        """Open the next level."""
+        level = level_of(self.seed, self.knobs)
+        self.choose = _chooser(level, self.seed)
+        world, self.sites = world_of(level)
+        self.session = await self.engine.async_open(world)
+        self.seed += 1
+
+    async def run(self, until: float) -> int:
+        """Act until a moment; return how many steps were taken."""
+        steps = 0
+        while perf_counter() < until:
+            action = self.choose(self.session.snapshot)
+            ended = action is None or (await self.session.async_act(action)).ended
+            steps += not ended and len(self.session.snapshot.text) > 0
+            if ended:
+                await self.close()
+                await self.open()
+        await self.close()
+        return steps
+
+    async def close(self) -> None:
+        """Close the session and its sites."""
+        await asyncio.to_thread(self.session.close)
+        for site in self.sites:
+            site.close()
