@@ -128,10 +128,11 @@
       const control = node.closest(CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
-      const selects = !plain && !(control?.matches("button, input, textarea") ?? false); // Shift selects text, from the caret on
+      // with Shift held, text is selected from the caret on, and the focus stays there
+      const textless = control?.matches("button, input:is([type=checkbox], [type=radio], [type=button], [type=reset])") ?? false;
       const pastes = button === "middle" && acted !== null && TYPES.includes(kindOf(acted));
       return {
-        odd: pastes || selects || ((button === "middle" || !plain) && (link !== null || submits)),
+        odd: pastes || (!plain && !textless) || ((button === "middle" || !plain) && (link !== null || submits)),
         href: link === null ? null : link.getAttribute("href"),
         download: link !== null && link.hasAttribute("download"),
       };

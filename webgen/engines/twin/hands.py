@@ -27,6 +27,7 @@ _ROLES = frozenset(
 _CHECKS = frozenset(("checkbox", "radio", "switch", "menuitemcheckbox", "menuitemradio"))
 _HOLDER_ROLES = frozenset(("dialog", "tabpanel", "listbox"))
 _TYPED = rules.LINE_KINDS | {"number", "textarea", "editable"}
+_TEXTLESS = frozenset(("checkbox", "radio", "button", "reset"))
 _UNCLICKABLE = frozenset(("select", "file", "color", "range"))
 
 
@@ -193,8 +194,8 @@ class Hands:
         pastes = action.button == "middle" and meant is not None and kind_of(meant) in _TYPED
         plain = action.button != "middle" and not action.modifiers
         control = node.closest(is_control)
-        selects = bool(action.modifiers) and (control is None or control.tag not in ("button", "input", "textarea"))
-        if pastes or selects or (not plain and (link is not None or submits)):
+        textless = control is not None and (control.tag == "button" or control.type in _TEXTLESS)
+        if pastes or (action.modifiers and not textless) or (not plain and (link is not None or submits)):
             raise Mistake(base.not_offered("A middle click or a click with a modifier key here", "use a plain click"))
         self._stay_inside(link)
         command = "Control" in action.modifiers or "Meta" in action.modifiers
