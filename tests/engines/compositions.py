@@ -1,7 +1,5 @@
 """Random pages and random edits, drawn from a stream, to compare the twin with a browser."""
 
-
-
 from __future__ import annotations
 
 from webgen.engines.twin.dom import Document, Element, Text, parse_fragment
@@ -27,7 +25,22 @@ CLASSES = (
     "stack", "row", "grid", "ib", "bl", "ptr", "plain", "ghosted", "solid", "gone", "unseen", "seen", "arrow", "star", "sep",
     "tag", "pad", "card", "deep", "abs",
 )  # fmt: skip
-BLOCKS = ("div", "div", "div", "section", "p", "article", "main", "nav", "aside", "header", "footer", "form", "li", "blockquote")
+BLOCKS = (
+    "div",
+    "div",
+    "div",
+    "section",
+    "p",
+    "article",
+    "main",
+    "nav",
+    "aside",
+    "header",
+    "footer",
+    "form",
+    "li",
+    "blockquote",
+)
 INLINES = ("span", "span", "b", "em", "strong", "a", "label", "small", "code", "mark", "time", "abbr")
 ROLES = (
     "group", "region", "status", "alert", "button", "tab", "tabpanel", "dialog", "menu", "menuitem", "listbox", "option",
@@ -107,7 +120,7 @@ class Composer:
             case 1:
                 return f"<label>{self.word()} {body}</label>"
             case 2:
-                return f'<label><span>{self.word()}</span>{body}</label>'
+                return f"<label><span>{self.word()}</span>{body}</label>"
             case 3:
                 return f'{body}<label for="{name}"><b>{self.word()}</b> {self.word()}</label>'
             case _:
@@ -116,7 +129,8 @@ class Composer:
     def control_body(self, kind: str, attrs: str) -> str:
         if kind == "select" or kind == "multiple":
             options = "".join(
-                f"<option{' selected' if self.chance(0.2) else ''}>{self.word()}</option>" for _ in range(self.number(1, 4))
+                f"<option{' selected' if self.chance(0.2) else ''}>{self.word()}</option>"
+                for _ in range(self.number(1, 4))
             )
             if self.chance(0.3):
                 options = f'<optgroup label="{self.quoted(self.word())}">{options}</optgroup>'
@@ -126,8 +140,12 @@ class Composer:
         if kind == "button":
             return f"<button type=button{attrs}>{self.inline(1)}</button>"
         if kind in ("combobox", "switch"):
-            return f"<button role={kind} aria-expanded=false aria-checked=true{attrs}><span>{self.word()}</span></button>"
-        extra = f' value="{self.quoted(self.word())}"' if kind in ("text", "search", "submit") and self.chance(0.5) else ""
+            return (
+                f"<button role={kind} aria-expanded=false aria-checked=true{attrs}><span>{self.word()}</span></button>"
+            )
+        extra = (
+            f' value="{self.quoted(self.word())}"' if kind in ("text", "search", "submit") and self.chance(0.5) else ""
+        )
         extra += f' placeholder="{self.quoted(self.word())}"' if self.chance(0.3) else ""
         extra += " checked" if self.chance(0.3) else ""
         extra += ' name="g"' if kind == "radio" else ""
@@ -160,7 +178,8 @@ class Composer:
         rows = ""
         for _ in range(self.number(1, 3)):
             cells = "".join(
-                f"<{'th' if self.chance(0.15) else 'td'}{self.attributes()}>{self.flow(depth - 2)}" for _ in range(columns)
+                f"<{'th' if self.chance(0.15) else 'td'}{self.attributes()}>{self.flow(depth - 2)}"
+                for _ in range(columns)
             )
             rows += f"<tr>{cells}</tr>"
         caption = f"<caption>{self.inline(1)}</caption>" if self.chance(0.3) else ""
@@ -228,10 +247,21 @@ def draw_edit(stream: Stream, count: int) -> Edit:
             named = ("aria-label", "role", "title", "href", "id", "for", "placeholder", "aria-labelledby")
             if composer.chance(0.5):
                 name = composer.pick(named)
-                options = ROLES if name == "role" else ("i0", "i1", "i2") if name in ("id", "for", "aria-labelledby") else WORDS
+                options = (
+                    ROLES
+                    if name == "role"
+                    else ("i0", "i1", "i2")
+                    if name in ("id", "for", "aria-labelledby")
+                    else WORDS
+                )
             return kind, index, name, composer.pick(options)
         case "drop":
-            return kind, index, composer.pick(("class", "role", "aria-label", "hidden", "id", "for", "aria-hidden", "disabled")), ""
+            return (
+                kind,
+                index,
+                composer.pick(("class", "role", "aria-label", "hidden", "id", "for", "aria-hidden", "disabled")),
+                "",
+            )
         case "text" | "value":
             return kind, index, composer.pick(("Orders", "Ann", "new text", "", "a: b", "42")), ""
         case "inner" | "append":

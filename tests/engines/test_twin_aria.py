@@ -106,7 +106,9 @@ def page(body: str, head: str = "") -> Document:
 
 
 def test_form_reads_as_written() -> None:
-    document = page("<main><h1>Sign in</h1><form><label>Name <input value=ann></label><button>Go</button></form></main>")
+    document = page(
+        "<main><h1>Sign in</h1><form><label>Name <input value=ann></label><button>Go</button></form></main>"
+    )
     assert snapshot_text(document) == (
         "- main [ref=e2]:\n"
         '  - heading "Sign in" [level=1] [ref=e3]\n'

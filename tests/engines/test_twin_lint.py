@@ -42,7 +42,9 @@ def test_rules_outside_the_subset_are_named(css: str, words: str) -> None:
 
 
 def test_every_problem_of_a_sheet_is_named() -> None:
-    assert len(lint_css("a { float: left } b { float: right } i { color: red } @media print { u { float: left } }")) == 3
+    assert (
+        len(lint_css("a { float: left } b { float: right } i { color: red } @media print { u { float: left } }")) == 3
+    )
 
 
 @pytest.mark.parametrize("name", ["themes/base.css"])

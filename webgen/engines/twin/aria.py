@@ -73,7 +73,7 @@ class _Walk:
         if context.none:
             self._pass_over(element, parent)
             return
-        if context.ornament and blank(element.text_content):
+        if context.ornament and _only_shapes(element):
             parent.leaf = False  # an image without name, text and refs is dropped, but its line was there
             return
         place = (context, parent.name, parent.mute, pointing)
@@ -153,9 +153,7 @@ class _Walk:
         if kept.index_version >= 0:
             self.names.asked += 1
 
-    def _follow(
-        self, recipe: Recipe, element: Element, parent: Node, place: tuple[Context, str, bool, bool]
-    ) -> bool:
+    def _follow(self, recipe: Recipe, element: Element, parent: Node, place: tuple[Context, str, bool, bool]) -> bool:
         """Add copies of what the same piece of HTML added on another page; False if its labels lead elsewhere."""
         document, names = self.document, self.names
         elements = list(element.iter())
@@ -252,6 +250,7 @@ class _Walk:
             clear(parent, tuple(one for one in node.cleared if not element.contains(one)))
         if node.left:
             parent.left += node.left
+        node.left = node.cleared = ()  # handed on; a kept node must not keep a page alive
 
     def _number(self, element: Element, role: str, name: str) -> int:
         self.numbered.append((element, role, name))
@@ -334,6 +333,19 @@ class _Walk:
         if role in roles.NONE or ((not role or role == "generic") and context.inline and single_text(element)):
             return False
         return has_box(element)
+
+
+def _only_shapes(element: Element) -> bool:
+    """Tell whether a picture holds neither text nor anything with a role or in reach."""
+    for child in element.children:
+        if child.__class__ is not Element:
+            if not blank(child.data):  # type: ignore[union-attr]
+                return False
+            continue
+        context: Context = child._style
+        if context.role is not None or context.pointer or (child.children and not _only_shapes(child)):
+            return False
+    return True
 
 
 def _target(node: Node, pointing: bool) -> bool:

@@ -122,6 +122,10 @@ def _has_content(element: Element, context: Context) -> bool:
             continue
         if has_box(child):
             return True
-        if block and (inner.display in _ATOMIC or (not inner.inline and box_for(child).vertical)) and not context.blockifies:
+        if (
+            block
+            and (inner.display in _ATOMIC or (not inner.inline and box_for(child).vertical))
+            and not context.blockifies
+        ):
             return True
     return False

@@ -148,6 +148,15 @@ class Document:
             element.children.append(node)
         return element
 
+    def dispose(self) -> None:
+        """Take a page that nobody will use again apart, so that its memory does not wait for the garbage collector."""
+        for element in list(self.root.iter()):
+            element.parent = element._aria = element._inner = element._box = None
+            element.children = []
+        self._index = self._focused = None
+        self.modals = []
+        self.root = Element(self, "html", {})
+
     def copy(self) -> tuple[Document, dict[Element, Element]]:
         """Return an exact copy (live state, focus, refs) and the map from old elements to new ones."""
         other = Document(self.url)

@@ -182,9 +182,7 @@ class Names:
             return title, (element,)
         return NOTHING
 
-    def _embedded_value(
-        self, element: Element, role: str, mode: Mode, visited: set[Element] | None
-    ) -> Named | None:
+    def _embedded_value(self, element: Element, role: str, mode: Mode, visited: set[Element] | None) -> Named | None:
         """Return what a control inside a name stands for: its value."""
         tag = element.tag
         if role in ("textbox", "searchbox"):

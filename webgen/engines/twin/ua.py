@@ -9,9 +9,7 @@ _BLOCK = (
     "h2 h3 h4 h5 h6 header hgroup hr html legend listing main menu nav ol optgroup option p plaintext pre search "
     "section summary ul xmp"
 )
-_NONE = (
-    "area audio base basefont datalist dialog head link meta noembed noframes param rp script style template title"
-)
+_NONE = "area audio base basefont datalist dialog head link meta noembed noframes param rp script style template title"
 _INLINE_BLOCK = "button input marquee meter progress select textarea"
 
 DISPLAY: dict[str, str] = {
