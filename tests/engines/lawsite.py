@@ -322,7 +322,7 @@ load"
             "find": f"<p>{text}</p>", "tick": text, "load": f"<p>{text}</p>",
         }  # fmt: skip
         if what == "push" and not request.htmx:
-            return Response(page("Pushed", f"<p>{text}</p>"))
+            return Response(page("Pushed", f'<p>{text}</p><a href="/">Home</a>'))
         if what == "form":
             return self._line_form(request, text)
         if what == "away":

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import Browser, expect
 
-from tests.engines.lawsite import HOST, law_world
+from tests.engines.lawsite import HOST, LawSite, law_world
 from tests.engines.walks import ScriptPart, Sees, click, fill, plain, press, run_script, type_, walk
 from webgen.actions import Back, Click, Fill, Forward, Navigate, Press, Wait
 from webgen.engines.base import Engine
 from webgen.engines.chromium.session import ChromiumEngine
 from webgen.engines.twin.hypermedia import encode, parse_triggers
 from webgen.engines.twin.session import TwinEngine
+from webgen.site.server import SiteServer
 from webgen.streams import Stream
 
 Engines = tuple[Engine, Engine]
@@ -101,6 +103,26 @@ def test_feature_is_the_same_in_both_engines(engines: Engines, name: str) -> Non
 def test_random_walks_agree(engines: Engines, seed: int, start: str) -> None:
     equal, difference = walk(engines, lambda: law_world(start), Stream(seed, "hyper"), 40)
     assert difference is None, f"after {equal} equal transitions\n{difference}"
+
+
+@pytest.mark.browser
+def test_in_a_persons_browser_the_clock_is_the_real_one(browser: Browser) -> None:
+    with SiteServer() as server:
+        address = server.open_for_person({HOST: LawSite()})
+        page = browser.new_page()
+        page.goto(f"{address}hyper")
+        page.get_by_role("button", name="Slow").click()
+        assert page.locator("#busy").get_attribute("class") == "htmx-request"
+        expect(page.locator("#box")).to_have_text("slow 1 [] box -")
+        assert page.locator("#busy").get_attribute("class") == ""
+        page.get_by_label("Find").press_sequentially("ab")
+        expect(page.locator("#found")).to_have_text("find 2 [find=ab] found find")
+        expect(page.locator("#ticker")).to_contain_text("tick")
+        page.get_by_role("button", name="Push", exact=True).click()
+        expect(page).to_have_url(f"{address}part/push")
+        page.go_back()
+        expect(page.locator("#box")).to_have_text("Box")
+        page.close()
 
 
 # ---- the twin alone ----------------------------------------------------------------------------------------------
