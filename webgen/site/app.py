@@ -76,7 +76,7 @@ class Site:
         latency = response.latency
         if request.htmx:
             latency = max([latency, *(part.latency(strength, request) for part, strength in self.frictions)])
-        headers = {"cache-control": "no-store", "content-type": "text/html; charset=utf-8"} | response.headers
+        headers = {"content-type": "text/html; charset=utf-8"} | response.headers
         return Response(response.body, response.status, headers, cookies, latency)
 
     def _answer(self, context: Context) -> Response:
