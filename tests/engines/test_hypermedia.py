@@ -12,7 +12,7 @@ from tests.engines.walks import ScriptPart, Sees, click, fill, plain, press, run
 from webgen.actions import Back, Click, Fill, Forward, Navigate, Press, Wait
 from webgen.engines.base import Engine
 from webgen.engines.chromium.session import ChromiumEngine
-from webgen.engines.twin.hypermedia import encode, parse_triggers
+from webgen.engines.twin.attributes import encode, parse_triggers
 from webgen.engines.twin.session import TwinEngine
 from webgen.site.server import SiteServer
 from webgen.streams import Stream

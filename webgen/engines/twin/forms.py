@@ -242,29 +242,28 @@ def _form_quote(text: str) -> str:
 
 
 def implicit_submit(page: Page, field: Element) -> None:
-    """Enter in a field: press the first submit button, or send a form that has only this one line."""
+    """Enter in a field: press the first submit button, or send a form that has only this one line.
+
+    In a line of text a disabled first button keeps the form from being sent; elsewhere the next one is taken.
+    """
+    from webgen.engines.twin import pointer
+
     focus.tell_change(page)
     form = field.form
     if form is None:
         return
-    texty = field.type in _TEXT or field.type == "number"
     owned = controls(form)
-    button = next((one for one in owned if submits(one)), None)
-    if button is not None:
-        if not focus.disabled(button):
-            from webgen.engines.twin import pointer
-
-            pointer.activate(page, button)
-        elif not texty:
-            later = next((one for one in owned if submits(one) and not focus.disabled(one)), None)
-            if later is not None:
-                from webgen.engines.twin import pointer
-
-                pointer.activate(page, later)
-        return
-    lines = [one for one in owned if one.tag == "input" and (one.type in _TEXT or one.type == "number")]
-    if texty and len(lines) == 1:
+    texty = _is_line(field)
+    buttons = [one for one in owned if submits(one) and (texty or not focus.disabled(one))]
+    if buttons:
+        if not focus.disabled(buttons[0]):
+            pointer.activate(page, buttons[0])
+    elif texty and sum(map(_is_line, owned)) == 1:
         submit(page, form, None)
+
+
+def _is_line(control: Element) -> bool:
+    return control.tag == "input" and (control.type in _TEXT or control.type == "number")
 
 
 def reset(page: Page, form: Element) -> None:

@@ -2,36 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from webgen.engines.twin import address, focus, forms
+from webgen.engines.twin.attributes import (
+    FIELDS,
+    UNESCAPED,
+    Entries,
+    Trigger,
+    cancels,
+    default_kind,
+    encode,
+    extra_values,
+    form_around,
+    holder_of,
+    inherited,
+    override,
+    parse_triggers,
+    triggers_of,
+)
 from webgen.engines.twin.behaviours import base as behaviours
 from webgen.engines.twin.dom import Element, Text, parse, parse_fragment
 
 if TYPE_CHECKING:
     from webgen.engines.twin.page import Answer, Event, Page, Question
 
-Entries = list[tuple[str, str]]
-_UNESCAPED = "-_.!~*'()"  # what encodeURIComponent leaves alone
 _PAGE = re.compile(r"(<!doctype[^>]*>\s*)?<(html|body|head)[\s>]", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BUTTONS = frozenset(("button", "submit", "image", "reset", "file"))
-_FIELDS = frozenset(("input", "select", "textarea"))
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """One part of ``hx-trigger``."""
-
-    kind: str
-    delay: int = 0
-    every: int = 0
-    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,70 +54,6 @@ class State:
     last: dict[Trigger, str] = field(default_factory=dict)
     busy: bool = False
     queued: tuple[Call, Element | None] | None = None
-
-
-def _milliseconds(text: str) -> int:
-    number = re.match(r"[\d.]+", text)
-    return round(float(number[0]) * (1 if text.endswith("ms") else 1000)) if number else 0
-
-
-def _parse_trigger(text: str) -> Trigger:
-    head, *rest = text.split() or [""]
-    if head == "every":
-        return Trigger("every", every=_milliseconds(rest[0]))
-    delay = next((_milliseconds(word[6:]) for word in rest if word.startswith("delay:")), 0)
-    return Trigger(head, delay=delay, changed="changed" in rest)
-
-
-@lru_cache(maxsize=1024)
-def parse_triggers(text: str) -> tuple[Trigger, ...]:
-    """Read an ``hx-trigger`` attribute."""
-    return tuple(_parse_trigger(part) for part in text.split(","))
-
-
-def _default_kind(node: Element) -> str:
-    if node.tag == "form":
-        return "submit"
-    if node.tag == "input" and node.get("type") in ("button", "submit"):
-        return "click"
-    return "change" if node.tag in _FIELDS else "click"
-
-
-def triggers_of(node: Element) -> tuple[Trigger, ...]:
-    """Return what makes an element ask."""
-    given = node.get("hx-trigger")
-    return parse_triggers(_default_kind(node) if given is None else given)
-
-
-def _holder(node: Element, name: str) -> Element | None:
-    at: Element | None = node
-    while at is not None:
-        if name in at.attrs:
-            return at
-        at = at.parent
-    return None
-
-
-def inherited(node: Element, name: str) -> str | None:
-    """Return an attribute of the element or its nearest ancestor that has it."""
-    holder = _holder(node, name)
-    return None if holder is None else holder.attrs[name]
-
-
-def encode(entries: Entries) -> str:
-    """Write values as a query string, as ``encodeURIComponent`` does."""
-    return "&".join(f"{quote(name, safe=_UNESCAPED)}={quote(value, safe=_UNESCAPED)}" for name, value in entries)
-
-
-def _script_text(value: Any) -> str:
-    """Write a JSON value as JavaScript's ``String`` does."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    if isinstance(value, float) and value == int(value):
-        return str(int(value))
-    return str(value)
 
 
 class Hypermedia:
@@ -168,7 +105,7 @@ class Hypermedia:
 
     def _select(self, node: Element, name: str) -> list[Element] | None:
         """Return what an inherited selector attribute means for ``node``; None where there is no such attribute."""
-        holder = _holder(node, name)
+        holder = holder_of(node, name)
         if holder is None:
             return None
         text = holder.attrs[name]
@@ -189,7 +126,7 @@ class Hypermedia:
 
     def _own_entry(self, node: Element) -> Entries:
         name = node.get("name", "")
-        if not name or node.tag not in _FIELDS or node.type in _BUTTONS or focus.disabled(node):
+        if not name or node.tag not in FIELDS or node.type in _BUTTONS or focus.disabled(node):
             return []
         if node.type in ("checkbox", "radio") and not node.checked:
             return []
@@ -213,7 +150,7 @@ class Hypermedia:
             into.extend(forms.entries(element, None, empty_files=False))
 
         if verb != "get":
-            take(strong, node if node.tag == "form" else _form_around(node))
+            take(strong, node if node.tag == "form" else form_around(node))
         take(plain, node)
         button = submitter
         if button is None and (node.tag == "button" or (node.tag == "input" and node.get("type") == "submit")):
@@ -224,16 +161,16 @@ class Hypermedia:
             take(plain, element)
             if element.tag != "form":
                 for inner in element.iter():
-                    if inner is not element and inner.tag in _FIELDS:
+                    if inner is not element and inner.tag in FIELDS:
                         take(plain, inner)
-        return _override(_override(plain, strong), _extra_values(node))
+        return override(override(plain, strong), extra_values(node))
 
     # ---- sending and taking in
 
     def _headers(self, node: Element, target: Element, boosted: bool) -> dict[str, str]:
         headers = {"hx-request": "true", "hx-current-url": self.page.document.url}
         named = (("hx-trigger", node.get("id")), ("hx-trigger-name", node.get("name")), ("hx-target", target.get("id")))
-        headers |= {name: quote(value, safe=_UNESCAPED + ";/?:@&=+$,#") for name, value in named if value is not None}
+        headers |= {name: quote(value, safe=UNESCAPED + ";/?:@&=+$,#") for name, value in named if value is not None}
         if boosted:
             headers["hx-boosted"] = "true"
         return headers
@@ -394,9 +331,9 @@ class Hypermedia:
             above = node.parent
             call = self.call_of(node)
             if call is not None and not (call.boosted and node.tag == "a" and event.command):
-                for rule in parse_triggers(_default_kind(node)) if call.boosted else triggers_of(node):
+                for rule in parse_triggers(default_kind(node)) if call.boosted else triggers_of(node):
                     if rule.kind == kind:
-                        if _cancels(node, kind):
+                        if cancels(node, kind):
                             event.prevent()
                         self._trigger(node, call, rule, event)
             node = above
@@ -454,39 +391,6 @@ def _arrive(
 
 
 # ---- small rules ---------------------------------------------------------------------------------------------------
-
-
-def _form_around(node: Element) -> Element | None:
-    return (node.form if node.tag in focus.FORM_CONTROLS else None) or node.closest(lambda one: one.tag == "form")
-
-
-def _override(entries: Entries, winners: Entries) -> Entries:
-    names = {name for name, _ in winners}
-    return [entry for entry in entries if entry[0] not in names] + winners
-
-
-def _extra_values(node: Element) -> Entries:
-    merged: dict[str, Any] = {}
-    at: Element | None = node
-    while at is not None:
-        if "hx-vals" in at.attrs:
-            for name, value in json.loads(at.attrs["hx-vals"]).items():
-                if merged.get(name) is None:
-                    merged[name] = value
-        at = at.parent
-    return [(name, _script_text(value)) for name, value in merged.items()]
-
-
-def _cancels(node: Element, kind: str) -> bool:
-    if kind == "submit":
-        return True
-    if kind != "click":
-        return False
-    button = node.closest(lambda one: one.tag in ("button", "input"))
-    if button is not None and button.type == "submit" and button.form is not None:
-        return True
-    link = node.closest(lambda one: one.tag == "a" and "href" in one.attrs)
-    return link is not None and not re.match(r"#.", link.get("href", ""))
 
 
 def _adopt(node: Element | Text, target: Element) -> Element | Text:
