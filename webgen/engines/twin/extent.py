@@ -52,10 +52,17 @@ def box_of(self: Context, parent: Context, declared: dict[str, str]) -> Box:
         return _inline_box(self, declared)
     if ZERO in (vertical, across):
         return Box(NEVER)
+    if tag == "img" and AUTO in (vertical, across) and _keeps_its_place(self.attrs):
+        vertical = across = SOME
     if replaced:
         shrunk = self.type in ("checkbox", "radio") and bool(self.blockifies)
         return Box(ALWAYS if vertical == SOME and across == SOME and not shrunk else UNSURE, UNSURE, True)
     return _block_box(self, parent, declared, vertical, across)
+
+
+def _keeps_its_place(attrs: dict[str, str]) -> bool:
+    """Tell whether an image has a box even before, or without, its file: by its proportions or its alternative text."""
+    return bool(attrs.get("alt")) or all(attrs.get(name, "").strip("0. ") for name in ("width", "height"))
 
 
 def _inline_box(self: Context, declared: dict[str, str]) -> Box:
