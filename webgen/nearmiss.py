@@ -216,7 +216,7 @@ class _Misses:
             netted = back.target == record[back.field] and not verb.effect and not back.effect
             undo = self.step.model_copy(update={"verb": back.name})
             yield self._miss("undone", self.step, undo, changes=not netted)
-            if verb.effect:  # the state ends up right, but what went out went out twice
+            if verb.effect and back.target in verb.sources:  # the state ends up right, but what went out went out twice
                 yield self._miss("twice", self.step, undo, self.step)
         yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True))
 

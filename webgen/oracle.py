@@ -395,6 +395,10 @@ class _Walk:
     def _verb(self) -> Moves:
         yield from self._to_record()
         verb = self.entity.verb(self.step.verb)
+        for _ in range(PATIENCE):  # an answer that changes the state may still be on its way
+            if find(self.now, "button", verb.labels[0]) is not None:
+                break
+            yield from self.oracle.do(Wait(1000))
         yield from self.oracle.do(Click(ref_of(need(self.now, "button", verb.labels[0]))))
         for _ in range(PATIENCE):
             if find(self.now, "button", verb.labels[0]) is None:
