@@ -68,7 +68,7 @@ class Args:
     out: Path = Path("runs/train")
     seed: int = 0
     processes: int = 2
-    demonstrations: int = 2000
+    demonstrations: int = 1500
     detours: float = 0.3
     epochs: int = 5
     clone_rate: float = 2e-3
