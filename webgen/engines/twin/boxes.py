@@ -72,20 +72,26 @@ def fitted_container(element: Element) -> Element | None:
 def _container_has_width(element: Element) -> bool:
     """Tell whether the container that an empty block fills holds something wide."""
     container = fitted_container(element) or element
-    if any(one is not element and _is_wide(one) for one in container.iter()):
+    if _holds_width(container, element):
         return True
     if container._style.display == "table-cell":
         raise Unsupported(f"the width of the empty {element!r} hangs on other rows; give it a width")
     return False
 
 
-def _is_wide(element: Element) -> bool:
-    context: Context = element._style
-    if context.none or context.out_of_flow:
-        return False
-    if context.box.kind == ALWAYS and not context.box.inside_fit:
-        return True
-    return any(child.__class__ is not Element and child.data.strip(_COLLAPSIBLE) for child in element.children)  # type: ignore[union-attr]
+def _holds_width(container: Element, empty: Element) -> bool:
+    """Tell whether something in the flow of a container is wide by itself."""
+    for child in container.children:
+        if child.__class__ is not Element:
+            if child.data.strip(_COLLAPSIBLE):  # type: ignore[union-attr]
+                return True
+            continue
+        context: Context = child._style
+        if context.none or context.out_of_flow or child is empty:
+            continue
+        if (context.box.kind == ALWAYS and not context.box.inside_fit) or _holds_width(child, empty):
+            return True
+    return False
 
 
 def _shape(element: Element, context: Context) -> bool:
@@ -122,10 +128,8 @@ def _has_content(element: Element, context: Context) -> bool:
             continue
         if has_box(child):
             return True
-        if (
-            block
-            and (inner.display in _ATOMIC or (not inner.inline and box_for(child).vertical))
-            and not context.blockifies
-        ):
+        if block and not inner.inline and box_for(child).vertical:
+            return True
+        if block and inner.display in _ATOMIC and not context.blockifies:
             return True
     return False
