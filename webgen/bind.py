@@ -137,7 +137,7 @@ class _Binder:
             answer=answer,
             ending="give_up" if self.flow.variant == "infeasible" else "done",
             references=references,
-            columns=tuple(_columns(domain) for domain in self.domains),
+            columns=tuple(columns(domain) for domain in self.domains),
         )
 
     # ---- words
@@ -443,8 +443,8 @@ class _Binder:
         return self._task(self._values_in_words(fields, values), (step,), changes=(change,))
 
 
-def _columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
-    """Return the kinds of all columns the judge looks at."""
+def columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
+    """Map the tables people mean something by (entities and settings) to their columns and kinds."""
     tables: dict[str, dict[str, ColumnKind]] = {
         entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities
     }

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webgen.bind import SETTINGS
 from webgen.pages.base import Page, Route
 from webgen.site import fields as on_page
 from webgen.site.http import Response
-from webgen.site.store import SETTINGS
 
 if TYPE_CHECKING:
     from webgen.site.app import Context

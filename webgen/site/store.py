@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from webgen.bind import SETTINGS
+from webgen.bind import columns as meant
 from webgen.domains.model import Domain, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
 from webgen.spec import ColumnKind, Record, Scalar, SiteContent
 
-SETTINGS = "settings"
 AMBIENT: dict[str, dict[str, ColumnKind]] = {
     "sessions": {"token": "ambient", "user": "ambient", "consent": "ambient", "flash": "ambient"},
     "tokens": {"token": "ambient", "session": "ambient", "action": "ambient", "used": "ambient"},
@@ -41,10 +42,7 @@ class LogRow:
 
 def columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
     """Map every table of a domain's site to its columns and their kinds."""
-    tables: dict[str, dict[str, ColumnKind]] = {
-        entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities
-    }
-    tables[SETTINGS] = {field.name: field.kind for field in domain.all_settings}
+    tables = meant(domain)
     tables["effects"] = {"name": "intent", "tbl": "intent", "record": "intent"}
     return tables | AMBIENT
 
