@@ -26,7 +26,8 @@ print(play(engine("twin"), level, Oracle(level)).verdict.success, level.id)
 @pytest.mark.slow
 def test_an_installed_wheel_solves_a_level(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(tmp_path / "dist"), str(ROOT)]
-    subprocess.run(build, check=True, capture_output=True, timeout=300)
+    built = subprocess.run(build, capture_output=True, text=True, timeout=300, check=False)
+    assert built.returncode == 0, built.stdout[-2000:] + built.stderr[-2000:]
     (wheel,) = (tmp_path / "dist").glob("*.whl")
     venv.create(tmp_path / "venv", with_pip=False, system_site_packages=False, symlinks=True)
     python = tmp_path / "venv" / "bin" / "python"
