@@ -28,6 +28,7 @@ from webgen.engines import engine
 from webgen.engines.base import Engine
 from webgen.errors import EngineFault
 from webgen.generate import Knobs, level_of
+from webgen.memory import collect_rarely
 from webgen.streams import Stream
 
 SEATS = 12
@@ -163,6 +164,7 @@ class Workplace:
 def _serve(pipe: Connection) -> None:
     """Do jobs until the pipe closes; each answer carries the phrases that are new since the last."""
     torch.set_num_threads(1)
+    collect_rarely()
     place = Workplace(engine("twin"))
     known = 0
     while True:

@@ -16,6 +16,7 @@ import typer
 from webgen.commands import _outside as outside
 from webgen.commands import base
 from webgen.errors import EngineFault, InputError, WebgenError
+from webgen.memory import collect_rarely
 
 # typer brings its own copy of click or not, by version: what its usage errors derive from is read off one of them
 USAGE: type[BaseException] = typer.BadParameter.__mro__[2]
@@ -84,4 +85,5 @@ def _usage(error: BaseException, arguments: Sequence[str]) -> str:
 
 def main() -> None:
     """Run the command line of this process."""
+    collect_rarely()
     sys.exit(run(sys.argv[1:]))

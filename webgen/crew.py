@@ -16,6 +16,7 @@ from typing import Any, Literal
 from webgen.engines.base import Engine
 from webgen.env import FACES, FAULTS, WebEnv
 from webgen.errors import EngineFault, InputError, WebgenError
+from webgen.memory import collect_rarely
 from webgen.streams import Stream
 
 RETRIES = 3
@@ -153,6 +154,7 @@ class Here(Crew):
 def _work(pipe: Connection, recipe: Recipe, count: int) -> None:
     """Serve environments in a process of its own until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    collect_rarely()
     crew = Here(recipe, count, threads=recipe.engine == "chromium" and count > 1)
     with suppress(EOFError, BrokenPipeError):
         while True:

@@ -15,6 +15,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -331,7 +332,9 @@ def test_works_beside_a_running_event_loop_and_asynchronously(engine: ChromiumEn
         beside.close()
         return len(steps), steps[2].snapshot.text
 
-    count, text = asyncio.run(main())
+    # on a thread of its own: pytest-playwright may keep a loop running on this one
+    with ThreadPoolExecutor(1) as thread:
+        count, text = thread.submit(lambda: asyncio.run(main())).result()
     assert count == 3
     assert 'button "2" [active]' in text
 
@@ -462,9 +465,10 @@ def test_a_dead_browser_is_a_fault_and_is_started_again(start: Start) -> None:
 
 def test_a_dead_driver_is_a_fault_and_is_started_again(start: Start) -> None:
     session = start("<button>Go</button>")
-    children = Path(f"/proc/{os.getpid()}/task").glob("*/children")
-    pids = [int(pid) for child in children for pid in child.read_text().split()]
-    (driver,) = [pid for pid in pids if "playwright" in Path(f"/proc/{pid}/cmdline").read_text()]
+    driver = browser_pid(session)
+    while "run-driver" not in Path(f"/proc/{driver}/cmdline").read_text():
+        driver = int(Path(f"/proc/{driver}/stat").read_text().rpartition(")")[2].split()[1])
+        assert driver > 1, "the browser was not started by a driver"
     os.kill(driver, signal.SIGKILL)
     with pytest.raises(EngineFault):
         session.act(Click("e2"))

@@ -82,7 +82,7 @@ class _Walk:
             self._take_over(kept, parent)
             return
         element._aria = None
-        if element._key and not element.version and element.children and self.index.shares:
+        if element._key and not element.version and element.children and element._flat and self.index.shares:
             key = (element._key, place, self.document._theme)
             recipe = context.recipes.get(key)
             if isinstance(recipe, Recipe) and self._follow(recipe, element, parent, place):
@@ -134,8 +134,10 @@ class _Walk:
         )  # fmt: skip
         if key and gaps == self.gaps and names.asked - asked == len(names.lookups) - lookups:
             own = names.lookups[lookups:]
+            flat, begin = element._flat, element._at
+            end = begin + element._size
             foreign = (*far, *own_left, *own_cleared, *(one for _, _, found in own for one in found))
-            if all(element.contains(one) for one in foreign):
+            if all(one._flat is flat and begin <= one._at < end for one in foreign):
                 context.recipes[key] = Recipe(element, items, own_left, own_cleared, made, self.numbered[first:], own)
 
     def _take_over(self, kept: _Kept, parent: Node) -> None:
@@ -156,7 +158,7 @@ class _Walk:
     def _follow(self, recipe: Recipe, element: Element, parent: Node, place: tuple[Context, str, bool, bool]) -> bool:
         """Add copies of what the same piece of HTML added on another page; False if its labels lead elsewhere."""
         document, names = self.document, self.names
-        elements = list(element.iter())
+        elements = element.iter()
         if recipe.lookups and not recipe.holds(elements, document):
             return False
         numbers = recipe.numbers(elements, document)

@@ -144,6 +144,12 @@ class Browser:
                 method, form = "GET" if method != "HEAD" else method, ()
         raise EngineFault(f"more than {MAX_REDIRECTS} redirects, the last to {url}")
 
+    def dispose(self) -> None:
+        """Take the pages apart; nobody will use them again."""
+        for tab in self.tabs:
+            tab.page.dispose()
+        self.tabs = []
+
     def copy(self) -> Browser:
         """Return an exact copy that shares nothing that changes."""
         memo: dict[int, Any] = {id(self.world): self.world}
@@ -240,7 +246,10 @@ class Tab:
                 self.page.clock.stopped = False
                 return
             raise EngineFault(f"{navigation.url} answered without content")
+        leaving = self.at >= 0
         self._enter(navigation, answer)
+        if leaving:
+            self.page.dispose()
         response = answer.response
         document = parse(_markup(response), answer.url)
         document.css = _Loader(browser.sheets, answer.url)

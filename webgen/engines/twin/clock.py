@@ -32,6 +32,10 @@ class Clock:
         """Forget a timer; nothing happens if it is none."""
         self._queue.pop(timer, None)
 
+    def clear(self) -> None:
+        """Forget every timer."""
+        self._queue.clear()
+
     @property
     def pending(self) -> int:
         """How many timers wait."""

@@ -24,6 +24,7 @@ class Document:
         self.standards = True  # False: no doctype, a browser would be in quirks mode
         self.version = 0
         self.last_ref = 0
+        self.removed: list[Element] = []  # what has left the tree since it was last tidied
         self.modals: list[Element] = []  # open modal dialogs, the front one last
         self.css: Loader | None = None
         self._focused: Element | None = None
@@ -150,18 +151,35 @@ class Document:
 
     def dispose(self) -> None:
         """Take a page that nobody will use again apart, so that its memory does not wait for the garbage collector."""
-        for element in list(self.root.iter()):
-            element.parent = element._aria = element._inner = element._box = None
-            element.children = []
+        self.tidy()
+        _take_apart(self.root)
         self._index = self._focused = None
         self.modals = []
-        self.root = Element(self, "html", {})
+        del self.root
+
+    def yield_body(self) -> list[Text | Element]:
+        """Give away what is inside the body; nothing else of the document is left."""
+        body = self.body
+        nodes: list[Text | Element] = []
+        if body is not None:
+            nodes, body.children = body.children, []
+            body._flat = self.root._flat = None
+        _take_apart(self.root)
+        del self.root
+        return nodes
+
+    def tidy(self) -> None:
+        """Take what has left the tree apart, where nobody will use it again."""
+        for element in self.removed:
+            if element.parent is None:
+                _take_apart(element)
+        self.removed.clear()
 
     def copy(self) -> tuple[Document, dict[Element, Element]]:
         """Return an exact copy (live state, focus, refs) and the map from old elements to new ones."""
         other = Document(self.url)
         found: dict[Element, Element] = {}
-        other.root = _copy_element(self.root, other, found)
+        other.root = _copy_element(self.root, other, found, [])
         other.version, other.last_ref, other.css = self.version, self.last_ref, self.css
         other.standards = self.standards
         other.index_version = self.index_version
@@ -170,14 +188,25 @@ class Document:
         return other, found
 
 
-def _copy_element(source: Element, document: Document, found: dict[Element, Element]) -> Element:
+def _take_apart(root: Element) -> None:
+    for element in root.iter():
+        element.parent = element._aria = element._inner = element._box = element._flat = None
+        element.children = []
+
+
+def _copy_element(
+    source: Element, document: Document, found: dict[Element, Element], flat: list[Element]
+) -> Element:
     copy = Element(document, source.tag, dict(source.attrs), source.svg)
     found[source] = copy
+    copy._at = len(flat)
+    flat.append(copy)
     copy.version, copy.modal, copy.files, copy.comments = source.version, source.modal, source.files, source.comments
     copy._value, copy._checked, copy._selected = source._value, source._checked, source._selected
     copy._aria_ref, copy._shape, copy._key = source._aria_ref, source._shape, source._key
     for child in source.children:
-        node = Text(child.data) if isinstance(child, Text) else _copy_element(child, document, found)
+        node = Text(child.data) if isinstance(child, Text) else _copy_element(child, document, found, flat)
         node.parent = copy
         copy.children.append(node)
+    copy._flat, copy._size = flat, len(flat) - copy._at
     return copy

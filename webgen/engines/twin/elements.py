@@ -45,8 +45,8 @@ class Element:
     """An element. ``tag`` is lower case; ``svg`` tells whether it belongs to the SVG namespace."""
 
     __slots__ = (
-        "_aria", "_aria_ref", "_box", "_checked", "_inner", "_key", "_selected", "_shape", "_style", "_styled",
-        "_value", "attrs", "children", "comments", "document", "files", "modal", "parent", "svg", "tag", "version",
+        "_aria", "_aria_ref", "_at", "_box", "_checked", "_flat", "_inner", "_key", "_selected", "_shape", "_size",
+        "_style", "_styled", "_value", "attrs", "children", "comments", "document", "files", "modal", "parent", "svg", "tag", "version",
     )  # fmt: skip
 
     def __init__(self, document: Document, tag: str, attrs: dict[str, str], svg: bool = False) -> None:
@@ -67,6 +67,9 @@ class Element:
         self._shape: Any = None  # what the attributes say, for style and aria
         self._style: Any = None  # caches of style, boxes, names and snapshot, each with the version it holds for
         self._styled = -1
+        self._flat: list[Element] | None = None  # all elements it was made with, in order; holds while version is 0
+        self._at = 0  # its place there
+        self._size = 0  # how many of them it and its inside are
         self._key = 0  # equal for equal pieces of HTML; says nothing once the version is above 0
         self._box: Any = None
         self._inner: Any = None
@@ -229,7 +232,7 @@ class Element:
             node.parent = self
             if isinstance(node, Element):
                 document.forget_index()
-                for inner in node.iter():
+                for inner in node.iter() if node.children else (node,):
                     if inner.tag == "input":
                         if inner._checked is None and "checked" in inner.attrs:
                             controls.leave_group(inner)
@@ -240,6 +243,7 @@ class Element:
     def _leaving(self) -> None:
         """Undo what only a connected element has: focus and a place in the top layer."""
         document = self.document
+        document.removed.append(self)
         if document._focused is not None and self.contains(document._focused):
             document._focused = None
             if document.body is not None:
@@ -262,14 +266,18 @@ class Element:
         """Whether the element is in the document."""
         return self.document.root.contains(self)
 
-    def iter(self) -> Iterator[Element]:
-        """Yield this element and all elements inside, in document order."""
-        stack = [self]
-        while stack:
-            element = stack.pop()
-            yield element
-            if element.children:
-                stack.extend([child for child in reversed(element.children) if child.__class__ is Element])
+    def iter(self) -> list[Element]:
+        """Return this element and all elements inside, in document order."""
+        if self._flat is not None and not self.version:
+            return self._flat[self._at : self._at + self._size]
+        found = [self]
+        for child in self.children:
+            if child.__class__ is Element:
+                if child.children:
+                    found += child.iter()
+                else:
+                    found.append(child)
+        return found
 
     @property
     def elements(self) -> list[Element]:

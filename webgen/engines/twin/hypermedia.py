@@ -237,14 +237,12 @@ class Hypermedia:
         head = _COMMENT.sub("", text[:400]).lstrip()
         if _PAGE.match(head):
             other = parse(text, self.page.document.url)
-            body = other.body
-            nodes = list(body.children) if body is not None else []
-            adopted = [_adopt(node, target) for node in nodes]
-            return adopted, other.title
+            title = other.title
+            return [_adopt(node, target) for node in other.yield_body()], title
         nodes = parse_fragment(text, self.page.document.create("template"))
-        title = next((one for one in nodes if isinstance(one, Element) and one.tag == "title"), None)
-        kept = [one for one in nodes if one is not title]
-        return kept, title.text_content if title is not None else ""
+        found = next((one for one in nodes if isinstance(one, Element) and one.tag == "title"), None)
+        kept = [one for one in nodes if one is not found]
+        return kept, found.text_content if found is not None else ""
 
     def _place(self, target: Element, style: str, nodes: list[Element | Text]) -> list[Element]:
         page = self.page

@@ -120,6 +120,23 @@ class Page:
             self.hypermedia.process(body)
             behaviours.start(self, body)
 
+    def dispose(self) -> None:
+        """Take apart what nobody will use again."""
+        self.clock.clear()
+        self.document.dispose()
+        self.hypermedia.states.clear()
+        del self.hypermedia, self.host
+        self.question = None
+        for kept in (self.returns, self.last_radio, self.written, self.started):
+            kept.clear()
+
+    def tidy(self) -> None:
+        """Take apart what has left the document, unless a timer may still come back to it."""
+        document = self.document
+        if document.removed and not self.clock.pending:
+            self.forget_removed()
+            document.tidy()
+
     def forget_removed(self) -> None:
         """Drop what is remembered about elements that have left the document."""
         self.started = {one for one in self.started if one[0].connected}

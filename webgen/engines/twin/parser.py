@@ -54,7 +54,7 @@ def _telling(tag: str, attrs: dict[str, str]) -> Iterable[tuple[str, str]]:
     return [pair for pair in attrs.items() if pair[0] not in SILENT or (pair[0] == "name" and tag == "input")]
 
 
-def _convert(source: _Source, target: Element, document: Document) -> list[object]:
+def _convert(source: _Source, target: Element, document: Document, flat: list[Element]) -> list[object]:
     """Append the children of a lexbor node to an element; return what names them: texts and keys."""
     children = target.children
     named: list[object] = []
@@ -75,7 +75,11 @@ def _convert(source: _Source, target: Element, document: Document) -> list[objec
             element = Element(document, tag, attrs, svg)
             element.parent = target
             children.append(element)
-            below = _convert(node, element, document) if tag != "template" else ()
+            element._at = len(flat)
+            flat.append(element)
+            below = _convert(node, element, document, flat) if tag != "template" else ()
+            element._size = len(flat) - element._at
+            element._flat = flat
             element._key = key = _key_of((tag, svg, *_telling(tag, attrs), element.comments, *below))
             named.append(key)
             if tag == "input" and "checked" in attrs:
@@ -98,7 +102,9 @@ def read_document(html: str, url: str = "", css: Loader | None = None) -> Docume
     assert root is not None, "an HTML parser always makes an html element"
     attrs = {name: value or "" for name, value in root.attributes.items()}
     document.root = Element(document, "html", attrs)
-    _convert(root, document.root, document)
+    flat = [document.root]
+    _convert(root, document.root, document, flat)
+    document.root._flat, document.root._size = flat, len(flat)
     return document
 
 
@@ -113,7 +119,7 @@ def read_fragment(html: str, context: Element) -> list[Text | Element]:
     if first is None:
         return []
     # the root of a fragment is its first node: walk its siblings through a shim with the same face
-    _convert(_Siblings(first), holder, context.document)
+    _convert(_Siblings(first), holder, context.document, [])
     for node in holder.children:
         node.parent = None
     return holder.children

@@ -25,13 +25,13 @@ class Recipe:
         self, element: Element, items: list[str | Node], left: tuple[Element, ...], cleared: tuple[Element, ...],
         made: bool, numbered: list[Numbered], lookups: list[Lookup],
     ) -> None:  # fmt: skip
-        places = {inner: place for place, inner in enumerate(element.iter())}
+        first = element._at
         self.items = items
-        self.left = [places[one] for one in left]
-        self.cleared = [places[one] for one in cleared]
+        self.left = [one._at - first for one in left]
+        self.cleared = [one._at - first for one in cleared]
         self.made = made
-        self.refs = [(places[one], role, name) for one, role, name in numbered]
-        self.lookups = [(places[one], kind, [places[found] for found in results]) for one, kind, results in lookups]
+        self.refs = [(one._at - first, role, name) for one, role, name in numbered]
+        self.lookups = [(one._at - first, kind, [found._at - first for found in results]) for one, kind, results in lookups]
         self._place_of = {one._aria_ref[2]: place for place, (one, _, _) in enumerate(numbered) if one._aria_ref}
         self._lines: dict[tuple[Node, str, bool], tuple[str, list[int]]] = {}
 

@@ -107,6 +107,7 @@ class TwinSession(Session):
         """Go back, exactly; the checkpoint can be used again."""
         for host, site in state.sites.items():
             self.world.sites[host].restore(site)
+        self._browser.dispose()
         self._browser = state.browser.copy()
         self.history, self.clock, self.ending = list(state.history), state.clock, state.ending
         self.snapshot, self._fault = state.snapshot, None
@@ -114,6 +115,7 @@ class TwinSession(Session):
     def close(self) -> None:
         """End the session."""
         self._closed = True
+        self._browser.dispose()
 
     # ---- one act --------------------------------------------------------------------------------------------------
 
@@ -181,6 +183,7 @@ class TwinSession(Session):
             browser.open_tab(opener.opening.pop(0))
             browser.tab.settle(ms)
             _place_caret(browser.page, "")
+        browser.page.tidy()
         self.clock += ms
         browser.now = self.clock
         document = browser.page.document

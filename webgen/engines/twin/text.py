@@ -23,6 +23,8 @@ _SHORT = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r":
 
 def squeeze(text: str) -> str:
     """Drop soft hyphens and zero-width spaces, trim, and collapse white space as JavaScript knows it."""
+    if "\n" in text:
+        text = text.replace("\n", " ")
     if text.isprintable():  # the plain space is then the only white space, and nothing soft is there
         return " ".join(text.split())
     return _RUN.sub(" ", _SOFT.sub("", text).strip(TRIMMED))

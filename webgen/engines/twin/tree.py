@@ -46,15 +46,12 @@ def merge_texts(node: Node) -> None:
             buffer += child
             continue
         if buffer:
-            text = squeeze(buffer)
-            if text:
+            if buffer.strip(" \n") and (text := squeeze(buffer)):
                 merged.append(text)
             buffer = ""
         merged.append(child)
-    if buffer:
-        text = squeeze(buffer)
-        if text:
-            merged.append(text)
+    if buffer and buffer.strip(" \n") and (text := squeeze(buffer)):
+        merged.append(text)
     node.children = [] if len(merged) == 1 and merged[0] == node.name else merged
 
 
