@@ -30,7 +30,7 @@ DOORS = {
     "jinja2": ("webgen/site/render.py",),
     "faker": ("webgen/domains/",),
     "sqlite3": ("webgen/site/store.py", "webgen/curriculum/"),
-    "starlette": ("webgen/site/server.py",),
+    "starlette": ("webgen/site/forms.py",),
     "uvicorn": ("webgen/site/server.py",),
     "playwright": ("webgen/engines/chromium/",),
     "selectolax": ("webgen/engines/twin/",),

@@ -2,47 +2,40 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import AsyncGenerator
 from urllib.parse import parse_qsl
 
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException, MultiPartParser
+
 Pairs = tuple[tuple[str, str], ...]
-_BOUNDARY = re.compile(r'boundary="?([^";]+)"?', re.IGNORECASE)
-_PARAMETER = re.compile(r'(?<![\w*])(name|filename)="([^"]*)"')
 
 
-def parse_form(content_type: str, body: bytes) -> Pairs:
+async def parse_form(content_type: str, body: bytes) -> Pairs:
     """Return the fields of a form body in the order they were sent; a file counts with its name as value.
 
-    Any other kind of body has no fields.
+    Any other kind of body, and one that is malformed, has no fields.
     """
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "application/x-www-form-urlencoded":
         return tuple(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
-    boundary = _BOUNDARY.search(content_type)
-    if kind == "multipart/form-data" and boundary:
-        return tuple(_parts(boundary.group(1).encode("latin-1"), body))
-    return ()
-
-
-def _parts(boundary: bytes, body: bytes) -> list[tuple[str, str]]:
-    fields: list[tuple[str, str]] = []
-    for part in (b"\r\n" + body).split(b"\r\n--" + boundary)[1:]:
-        head, blank, value = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
-        if not blank or part.startswith(b"--"):
-            continue
-        parameters = dict(_PARAMETER.findall(_disposition(head)))
-        if "name" in parameters:
-            text = parameters["filename"] if "filename" in parameters else value.decode("utf-8", "replace")
-            fields.append((_unescape(parameters["name"]), _unescape(text) if "filename" in parameters else text))
+    if kind != "multipart/form-data":
+        return ()
+    parser = MultiPartParser(Headers({"content-type": content_type}), _whole(body), max_part_size=len(body) + 1)
+    try:
+        form = await parser.parse()
+    except (MultiPartException, KeyError):  # a KeyError where the boundary is missing
+        return ()
+    fields = tuple(
+        (_unescape(name), value if isinstance(value, str) else _unescape(value.filename or ""))
+        for name, value in form.multi_items()
+    )
+    await form.close()
     return fields
 
 
-def _disposition(head: bytes) -> str:
-    for line in head.decode("utf-8", "replace").split("\r\n"):
-        name, _, value = line.partition(":")
-        if name.strip().lower() == "content-disposition":
-            return value
-    return ""
+async def _whole(body: bytes) -> AsyncGenerator[bytes, None]:
+    yield body
 
 
 def _unescape(text: str) -> str:

@@ -253,7 +253,7 @@ class SiteServer:
             method=scope["method"],
             path=unquote(scope["raw_path"].decode("latin-1")),
             query=tuple(parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)),
-            form=parse_form(headers.get("content-type", ""), body),
+            form=await parse_form(headers.get("content-type", ""), body),
             headers={key: value for key, value in headers.items() if key not in _OWN_HEADERS} | {"host": host},
             cookies=parse_cookies(headers.get("cookie", "")),
             now=now,
