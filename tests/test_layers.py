@@ -35,6 +35,7 @@ DOORS = {
     "playwright": ("webgen/engines/chromium/",),
     "selectolax": ("webgen/engines/twin/",),
     "gymnasium": ("webgen/env.py", "webgen/vector.py"),
+    "matplotlib": ("webgen/plots.py",),
     "torch": ("agent/",),
 }
 

@@ -1,16 +1,61 @@
-"""Charts as inline SVG, coloured by the classes ``s0`` to ``s4`` of the page they stand in.
+"""Charts as inline SVG, drawn by matplotlib and coloured by the page they stand in.
 
-Every function returns one ``<svg>`` element as text; all labels are escaped.
+Every function returns one ``<svg>`` element as text. It holds no ids, so a page may hold many; its text takes the
+font of the page, its colours are the CSS variables ``--c0`` to ``--c4``, ``--heat``, ``--ink``, ``--soft`` and ``--line``.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
-from math import ceil, floor, log10
+from io import StringIO
+from warnings import catch_warnings, filterwarnings
+from xml.etree import ElementTree
+
+import numpy as np
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 WIDTH = 720
+LONGEST = 40  # characters of a row's name
+MANY = 40  # points, up to which a line has dots
+SVG, LINK = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FONT = re.compile(r"font-family: [^;]*; ?")
+TITLE = "title:"  # what follows it in the id of an artist is shown while the pointer is over it
+# matplotlib draws with colours that only stand for the variables of the page
+PAINT = {name: f"#fe00{number:02x}" for number, name in enumerate(("c0", "c1", "c2", "c3", "c4", "heat", "ink", "soft", "line"))}
+VARIABLE = {paint: f"var(--{name})" for name, paint in PAINT.items()}
+STAND_IN = re.compile("|".join(PAINT.values()))
+STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "webgen",
+    "text.parse_math": False,
+    "path.simplify": False,
+    "font.size": 12,
+    "axes.labelsize": 12,
+    "axes.labelcolor": PAINT["soft"],
+    "axes.axisbelow": True,
+    "text.color": PAINT["soft"],
+    "xtick.color": PAINT["soft"],
+    "xtick.labelsize": 12,
+    "xtick.major.size": 0,
+    "xtick.major.pad": 7,
+    "ytick.color": PAINT["soft"],
+    "ytick.labelsize": 12,
+    "ytick.major.size": 0,
+    "ytick.major.pad": 9,
+    "grid.color": PAINT["line"],
+    "grid.linewidth": 1,
+    "lines.linewidth": 2.5,
+    "lines.solid_capstyle": "round",
+    "lines.scale_dashes": False,
+    "lines.markeredgewidth": 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A value with its interval."""
+    """A value with its interval; ``title`` is shown while the pointer is over it."""
 
     value: float
     low: float
@@ -40,26 +85,7 @@ def percent(value: float) -> str:
     return f"{round(100 * value)} %"
 
 
-def _svg(width: int, height: int, body: Iterable[str], label: str) -> str:
-    inside = "\n".join(body)
-    return f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(label)}">\n{inside}\n</svg>'
-
-
-def _text(x: float, y: float, text: str, *, anchor: str = "start", kind: str = "label") -> str:
-    return f'<text class="{kind}" x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}">{escape(text)}</text>'
-
-
-def _ticks(low: float, high: float, count: int = 5) -> list[float]:
-    """Return round numbers from low to high, about ``count`` of them."""
-    span = high - low
-    if span <= 0:
-        return [low]
-    raw = span / count
-    unit = 10.0 ** floor(log10(raw))
-    step = next(unit * factor for factor in (1, 2, 5, 10) if unit * factor >= raw)
-    return [step * number for number in range(ceil(low / step), floor(high / step + 1e-9) + 1)]
-
-
+@style.context(STYLE, after_reset=True)
 def line_chart(
     lines: Sequence[Line], *, x_label: str, y_label: str, y_range: tuple[float, float] | None = (0.0, 1.0), height: int = 300
 ) -> str:
@@ -67,97 +93,115 @@ def line_chart(
     points = [point for line in lines for point in line.points]
     if not points:
         return ""
-    left, right, top, bottom = 68, 16, 16, 44
+    figure, axes = _blank(height)
     x0, x1 = min(x for x, _ in points), max(x for x, _ in points)
-    x0, x1 = (x0 - 0.5, x1 + 0.5) if x0 == x1 else (x0, x1)
+    axes.set_xlim(*((x0 - 0.5, x1 + 0.5) if x0 == x1 else (x0, x1)))
     y0, y1 = y_range or (0.0, max(y for _, y in points) * 1.08 or 1.0)
-
-    def px(x: float) -> float:
-        return left + (x - x0) / (x1 - x0) * (WIDTH - left - right)
-
-    def py(y: float) -> float:
-        return height - bottom - (min(max(y, y0), y1) - y0) / (y1 - y0) * (height - top - bottom)
-
-    body = []
-    for tick in _ticks(y0, y1):
-        body.append(f'<line class="grid" x1="{left}" x2="{WIDTH - right}" y1="{py(tick):.1f}" y2="{py(tick):.1f}"/>')
-        text = percent(tick) if y_range == (0.0, 1.0) else f"{tick:g}"
-        body.append(_text(left - 8, py(tick) + 4, text, anchor="end"))
-    for tick in _ticks(x0, x1, 8):
-        if float(tick).is_integer():
-            body.append(_text(px(tick), height - bottom + 18, f"{tick:g}", anchor="middle"))
-    body.append(_text((left + WIDTH - right) / 2, height - 6, x_label, anchor="middle", kind="axis"))
-    body.append(f'<text class="axis" transform="translate(14 {(top + height - bottom) / 2:.0f}) rotate(-90)" text-anchor="middle">{escape(y_label)}</text>')
+    axes.set_ylim(y0, y1)
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_major_formatter((lambda value, _: percent(value)) if y_range == (0.0, 1.0) else "{x:g}")
+    axes.set_xlabel(x_label, labelpad=8)
+    axes.set_ylabel(y_label, labelpad=8)
+    axes.grid(axis="y", clip_on=False)
     for line in lines:
+        paint = PAINT[f"c{line.colour}"]
         if line.band:
-            upper = [f"{px(x):.1f},{py(high):.1f}" for x, _, high in line.band]
-            lower = [f"{px(x):.1f},{py(low):.1f}" for x, low, _ in reversed(line.band)]
-            body.append(f'<polygon class="band s{line.colour}" points="{" ".join(upper + lower)}"/>')
-    for line in lines:
-        path = " ".join(f"{px(x):.1f},{py(y):.1f}" for x, y in line.points)
-        dashed = ' stroke-dasharray="5 4"' if line.dashed else ""
-        body.append(f'<polyline class="line s{line.colour}" points="{path}"{dashed}/>')
-        if len(line.points) <= 40:
-            body += [
-                f'<circle class="dot s{line.colour}" cx="{px(x):.1f}" cy="{py(y):.1f}" r="3"><title>{escape(line.label)}: {y:.3g} at {x:g}</title></circle>'
-                for x, y in line.points
-            ]
-    return _svg(WIDTH, height, body, f"{y_label} by {x_label}")
+            across, low, high = np.array(line.band).T
+            axes.fill_between(across, low.clip(y0, y1), high.clip(y0, y1), color=paint, alpha=0.16, linewidth=0, clip_on=False)
+        across, up = np.array(line.points).reshape(-1, 2).T
+        axes.plot(across, up.clip(y0, y1), color=paint, linestyle=(0, (5, 4)) if line.dashed else "-", clip_on=False)
+        for x, y in line.points if len(line.points) <= MANY else ():
+            title = f"{TITLE}{line.label}: {y:.3g} at {x:g}"
+            axes.plot(x, min(max(y, y0), y1), "o", color=paint, markersize=6, clip_on=False, gid=title)
+    return _svg(figure, f"{y_label} by {x_label}")
 
 
+@style.context(STYLE, after_reset=True)
 def interval_chart(rows: Mapping[str, Sequence[Mark]], *, label: str, row_height: int = 34) -> str:
     """Draw shares with their intervals, a row for each name; several marks in a row stand one above the other."""
     if not rows:
         return ""
-    left, right, top, bottom = 200, 28, 8, 30
-    heights = [max(row_height, 15 * len(marks) + 8) for marks in rows.values()]
-    height = top + sum(heights) + bottom
-
-    def px(value: float) -> float:
-        return left + value * (WIDTH - left - right)
-
-    body = []
-    for tick in (0, 0.25, 0.5, 0.75, 1):
-        body.append(f'<line class="grid" x1="{px(tick):.1f}" x2="{px(tick):.1f}" y1="{top}" y2="{height - bottom}"/>')
-        body.append(_text(px(tick), height - bottom + 18, percent(tick), anchor="middle"))
-    y = float(top)
-    for (name, marks), tall in zip(rows.items(), heights, strict=True):
-        body.append(_text(left - 12, y + tall / 2 + 4, name, anchor="end", kind="name"))
+    heights = np.array([max(row_height, 15 * len(marks) + 8) for marks in rows.values()])
+    middles = heights.cumsum() - heights / 2
+    figure, axes = _blank(int(heights.sum()) + 38)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(heights.sum(), 0)
+    axes.set_xticks((0, 0.25, 0.5, 0.75, 1))
+    axes.xaxis.set_major_formatter(lambda value, _: percent(value))
+    _name(axes, middles.tolist(), rows, size=13)
+    axes.grid(axis="x", clip_on=False)
+    for middle, marks in zip(middles, rows.values(), strict=True):
         for number, mark in enumerate(marks):
-            at = y + tall / 2 + (number - (len(marks) - 1) / 2) * 14
-            body.append(
-                f'<g class="mark s{mark.colour}"><title>{escape(mark.title)}</title>'
-                f'<line x1="{px(mark.low):.1f}" x2="{px(mark.high):.1f}" y1="{at:.1f}" y2="{at:.1f}"/>'
-                f'<circle cx="{px(mark.value):.1f}" cy="{at:.1f}" r="5"/></g>'
-            )
-        y += tall
-    return _svg(WIDTH, height, body, label)
+            y = middle + (number - (len(marks) - 1) / 2) * 14
+            paint, title = PAINT[f"c{mark.colour}"], TITLE + mark.title
+            axes.hlines(y, mark.low, mark.high, colors=paint, alpha=0.45, linewidth=3, clip_on=False, gid=title)
+            axes.plot(mark.value, y, "o", color=paint, markersize=10, clip_on=False, gid=title)
+    return _svg(figure, label)
 
 
+@style.context(STYLE, after_reset=True)
 def heat_map(rows: Mapping[str, Sequence[float]], *, label: str, x_label: str, notes: Mapping[str, str] | None = None) -> str:
     """Draw shares as tinted cells, a row for each name, a column for each time; ``notes`` stand at the end of rows."""
     if not rows:
         return ""
-    left, right, top, bottom, tall = 226, 64, 26, 40, 20
-    count = max(len(values) for values in rows.values())
-    wide = (WIDTH - left - right) / max(count, 1)
-    height = top + tall * len(rows) + bottom
+    count = max(1, *(len(values) for values in rows.values()))
     most = max((value for values in rows.values() for value in values), default=0) or 1.0
-    body = []
+    figure, axes = _blank(20 * len(rows) + 70)
+    axes.set_xlim(0.5, count + 0.5)
+    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(8, integer=True))
+    axes.set_xlabel(x_label, labelpad=8)
+    _name(axes, range(len(rows)), rows, size=11.5)
     for number, (name, values) in enumerate(rows.items()):
-        y = top + number * tall
-        body.append(_text(left - 12, y + tall * 0.7, name, anchor="end", kind="name small"))
-        for column, value in enumerate(values):
-            body.append(
-                f'<rect class="heat" x="{left + column * wide:.2f}" y="{y}" width="{wide + 0.3:.2f}" height="{tall - 2}" '
-                f'fill-opacity="{0.04 + 0.96 * value / most:.3f}"><title>{escape(name)}, {column + 1}: {percent(value)}</title></rect>'
-            )
+        tints = [to_rgba(PAINT["heat"], 0.04 + 0.96 * value / most) for value in values]
+        cells = axes.bar(range(1, len(values) + 1), 0.9, 1, number - 0.45, color=tints, linewidth=0, clip_on=False)
+        for column, (cell, value) in enumerate(zip(cells, values, strict=True), 1):
+            cell.set_gid(f"{TITLE}{name}, {column}: {percent(value)}")
         if notes and name in notes:
-            body.append(_text(WIDTH - right + 10, y + tall * 0.7, notes[name], kind="name small"))
-    for tick in _ticks(1, count, 8):
-        if float(tick).is_integer() and tick >= 1:
-            body.append(_text(left + (tick - 0.5) * wide, height - bottom + 16, f"{tick:g}", anchor="middle"))
-    body.append(_text(left + (WIDTH - left - right) / 2, height - 6, x_label, anchor="middle", kind="axis"))
+            axes.annotate(notes[name], (count + 0.5, number), (8, 0), textcoords="offset points", va="center_baseline", color=PAINT["ink"], size=11.5)
     if notes:
-        body.append(_text(WIDTH - right + 10, top - 10, "solved", kind="axis"))
-    return _svg(WIDTH, height, body, label)
+        axes.annotate("solved", (count + 0.5, -0.5), (8, 6), textcoords="offset points")
+    return _svg(figure, label)
+
+
+def _blank(height: int) -> tuple[Figure, Axes]:
+    """Return a figure of the given height and its axes; one unit of length is one pixel where the page is wide."""
+    figure = Figure((WIDTH / 72, height / 72), frameon=False, layout="constrained")
+    return figure, figure.add_subplot(frame_on=False)
+
+
+def _name(axes: Axes, places: Sequence[float], names: Iterable[str], size: float) -> None:
+    """Write the names of rows."""
+    short = [name if len(name) <= LONGEST else name[: LONGEST - 1] + "…" for name in names]
+    axes.set_yticks(places, short, color=PAINT["ink"], size=size)
+
+
+def _svg(figure: Figure, label: str) -> str:
+    """Return the figure as an element that can stand in any page."""
+    written = StringIO()
+    with catch_warnings():
+        filterwarnings("ignore", "Glyph .* missing from font")  # the page has fonts of its own
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    drawn = ElementTree.fromstring(NO_XML.sub("", written.getvalue()))
+    shapes = {f"#{node.get('id')}": node.get("d", "") for node in drawn.iter(f"{SVG}path")}
+    root = ElementTree.Element("svg", {"class": "chart", "role": "img", "aria-label": NO_XML.sub("", label)})
+    root.attrib |= {"viewBox": drawn.get("viewBox", ""), "stroke-linejoin": "round"}
+    root.extend(drawn.findall(f"{SVG}g"))
+    for node in list(root.iter()):
+        node.tag = node.tag.removeprefix(SVG)
+        name, paint = node.attrib.pop("id", ""), node.get("style")
+        if name.startswith(TITLE) and name != TITLE:
+            title = ElementTree.Element("title")
+            title.text = name.removeprefix(TITLE)
+            node.insert(0, title)
+        if paint:
+            node.set("style", STAND_IN.sub(lambda found: VARIABLE[found[0]], FONT.sub("", paint)))
+        for shared in node.findall(f"{SVG}defs"):
+            node.remove(shared)
+        if node.tag == "use":
+            node.tag = "path"
+            place = f"translate({node.attrib.pop('x')} {node.attrib.pop('y')})"
+            node.attrib |= {"d": shapes[node.attrib.pop(LINK)], "transform": place}
+    return ElementTree.tostring(root, encoding="unicode")

@@ -18,7 +18,7 @@ from webgen.resources import PACKAGE
 GROUP = "webgen.commands"
 LEARNER = "agent"
 COMMANDS = ("train", "eval", "demo")
-EXTRAS = {"torch": "train", "matplotlib": "train"}
+EXTRAS = {"torch": "train"}
 
 
 def add_commands(app: typer.Typer) -> None:
