@@ -21,11 +21,12 @@ from agent.evaluate import agent_named, evaluate, summary
 from agent.play import Row
 from agent.train import VALIDATION_SEED, Args, train
 from webgen.errors import InputError
-from webgen.generate import Knobs, Split, level_of
+from webgen.generate import Knobs, Split, course, level_of
 from webgen.spec import Level
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]
+COURSE = "basics"
 MOST_TRIVIAL = 0.05  # share of evaluation levels that may be won without changing anything
 LIBRARIES = ("webgen-gym", "torch", "numpy", "playwright", "gymnasium", "selectolax")
 
@@ -48,8 +49,8 @@ STAGES = (
 )
 
 
-def evaluation_levels(split: Split, count: int) -> list[Level]:
-    """Return ``count`` levels of a split, in the order of their seeds.
+def evaluation_levels(split: Split, count: int, of: str = COURSE) -> list[Level]:
+    """Return ``count`` levels of a split of a course, in the order of their seeds.
 
     Levels that can be won without changing anything are kept as they are drawn, up to :data:`MOST_TRIVIAL` of all;
     those beyond that are passed over for the next seed.
@@ -57,10 +58,11 @@ def evaluation_levels(split: Split, count: int) -> list[Level]:
     most = int(MOST_TRIVIAL * count)
     found: list[Level] = []
     trivial = 0
+    knobs = Knobs.model_validate({**course(of), "split": split})
     for seed in range(VALIDATION_SEED):
         if len(found) == count:
             break
-        level = level_of(seed, Knobs(split=split))
+        level = level_of(seed, knobs)
         if level.task.variant != "normal":
             if trivial == most:
                 continue
@@ -85,7 +87,7 @@ def demo(out: Path, *, args: Args, episodes: int = 100, engine: str = "chromium"
     out.mkdir(parents=True)
     seconds: dict[str, float] = {}
     began = perf_counter()
-    train(replace(args, out=out), progress)
+    train(replace(args, out=out, course=COURSE), progress)
     seconds["training"] = round(perf_counter() - began, 1)
     levels = {split: evaluation_levels(split, episodes) for split in ("train", "heldout")}
     results: dict[str, Any] = {}

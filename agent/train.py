@@ -28,7 +28,7 @@ from agent.policy import Policy, Shape, collate, saved
 from agent.rollout import Crew, Trajectory
 from webgen.curriculum.base import FIRST_SEED, Outcome, Teacher, teacher
 from webgen.errors import InputError
-from webgen.generate import Knobs
+from webgen.generate import Knobs, course
 
 VALIDATION_SEED = 500_000  # validation levels start here; evaluation levels lie below and are never played in training
 
@@ -57,6 +57,7 @@ class Args:
         most_kl: an update stops once it has moved the policy this far from the one that played.
         teacher: which teacher picks the lessons.
         workflows: workflows trained on; all of the training split where none is named.
+        course: a course of ``scenarios/courses`` that says which domains and workflows there are.
         validate_every: updates between validations.
         validation: how many levels a validation plays.
         temperature: of the policy when it is validated.
@@ -84,6 +85,7 @@ class Args:
     most_kl: float = 0.03
     teacher: str = "learnability"
     workflows: tuple[str, ...] = ()
+    course: str = ""
     validate_every: int = 8
     validation: int = 100
     temperature: float = 0.0
@@ -94,7 +96,8 @@ class Args:
     @property
     def knobs(self) -> Knobs:
         """What training levels are drawn with."""
-        return Knobs(split="train", workflows=self.workflows)
+        narrowed = course(self.course)
+        return Knobs.model_validate({**narrowed, "split": "train", "workflows": self.workflows or narrowed.get("workflows", ())})
 
 
 Note = Callable[[str, int, int], None]

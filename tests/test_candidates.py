@@ -14,7 +14,7 @@ from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navig
 from webgen.candidates import KEYS, KINDS, Candidate, candidates, index_of, spans
 from webgen.engines import engine
 from webgen.episode import play
-from webgen.generate import level_of
+from webgen.generate import Knobs, course, level_of
 from webgen.oracle import STYLES, Oracle
 from webgen.snapshot import Snapshot
 
@@ -237,7 +237,7 @@ def test_what_the_expert_does_is_among_the_candidates(style: str) -> None:
                 missed.append((seed, rich, action, snapshot.url))
 
     for seed in (0, 2, 6, 14, 17, 19, 24, 26, 29, 34, 37, 38):
-        level = level_of(seed)
+        level = level_of(seed, Knobs.model_validate(course("basics")))
         goal = level.task.goal
         play(engine("twin"), level, Oracle(level, style), watch=watch)  # type: ignore[arg-type]
     assert not missed

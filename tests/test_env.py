@@ -263,7 +263,7 @@ def test_done_on_the_last_step_still_counts() -> None:
 
 @pytest.mark.parametrize("gamma", [1.0, 0.9])
 def test_shaping_telescopes(gamma: float) -> None:
-    level = level_of(14)
+    level = level_of(14, Knobs(workflows=("edit_two",), login=1.0))
     plain, _ = solve(WebEnv(), level)
     env = WebEnv(shaping=gamma)
     shaped, _ = solve(env, level)

@@ -14,7 +14,7 @@ from webgen.streams import Stream
 def test_every_operator_applies_somewhere_and_its_inverse_restores_the_id(name: str) -> None:
     operator = OPERATORS[name]
     applied = 0
-    for seed in range(40):
+    for seed in range(80):
         spec = generate(seed)
         edit = operator.propose(spec, Stream(seed, name), train=False)
         if edit is None:

@@ -117,7 +117,9 @@ def echo_goal(arena: Arena) -> Iterator[Attempt]:
 def spray_answers(arena: Arena) -> Iterator[Attempt]:
     """Put everything that could be the answer into one; then go on answering, with the right one, after the end."""
     level = arena.level
-    rows = level.records(0, level.task.references[0].entity) if level.task.references else ()
+    entities = [one.entity for one in level.task.references] + [step.entity for step in level.task.plan]
+    about = next(filter(None, entities), "")
+    rows = level.records(0, about) if about else ()
     texts = sorted({str(value) for row in rows for value in row.values() if value not in (None, "")})
     right = ending_of(level).answer or "yes"
     for joiner in (", ", " or ", "\n", " "):

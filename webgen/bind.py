@@ -6,7 +6,8 @@ records with the same highest price), the content is repaired, never rejected: e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, timedelta
 
 from webgen.domains.accounts import account
@@ -32,12 +33,14 @@ from webgen.spec import (
     SiteContent,
     Spec,
     Task,
+    Variant,
 )
 from webgen.streams import Stream
-from webgen.workflows.base import Workflow, label_of, workflow
+from webgen.workflows.base import Workflow, label_of, scheme, workflow
 
 Records = dict[str, list[Record]]
 SETTINGS = "settings"
+OTHER_BINDINGS = 4
 _QUOTED = ("text", "longtext")
 
 
@@ -56,7 +59,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
         drawn = materialise(domain, place.child("records"), spec.today, counts, near)
         records.append({name: [dict(row) for row in rows] for name, rows in drawn.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-    task = _Binder(spec, domains, records, settings, stream.child("task")).task()
+    task = Binder(spec, domains, records, settings, stream.child("task")).task()
     contents = tuple(
         _content(domain, stream.child("site", index), records[index], settings[index])
         for index, domain in enumerate(domains)
@@ -83,13 +86,13 @@ def _content(domain: Domain, stream: Stream, records: Records, settings: Record)
 def step_limit(spec: Spec, task: Task) -> int:
     """Return the step limit of a task: roomy for an expert of any style, tight for aimless walks."""
     values = sum(len(step.values) for step in task.plan)
-    base = 16 + 8 * values
+    base = 16 + 8 * values + 12 * (len(task.plan) - 1)
     if spec.sites[0].login:
         base += 6
     return base + 2 * sum(gene.strength for gene in spec.frictions)
 
 
-class _Binder:
+class Binder:
     """Binds one task; may repair the records it is given."""
 
     def __init__(
@@ -106,7 +109,11 @@ class _Binder:
     # ---- the whole
 
     def task(self) -> Task:
-        """Bind by what is done."""
+        """Bind by the workflow's scheme, or by what is done."""
+        if self.flow.scheme:
+            return scheme(self.flow.scheme).bind(self)
+        if self.flow.aim == "missing":
+            return self._missing()
         bound = {
             "create": self._create,
             "edit": self._edit,
@@ -117,7 +124,7 @@ class _Binder:
         }[self.flow.op]()
         return bound
 
-    def _task(
+    def make(
         self,
         words: Mapping[str, str],
         plan: tuple[PlanStep, ...],
@@ -126,11 +133,13 @@ class _Binder:
         effects: tuple[Effect, ...] = (),
         answer: AnswerPattern | None = None,
         references: tuple[Reference, ...] = (),
+        variant: Variant | None = None,
     ) -> Task:
+        """Put a task together: the sentence from ``words``, and what is expected."""
         return Task(
             workflow=self.flow.name,
-            variant=self.flow.variant,
-            goal=self._sentence(words),
+            variant=variant or self.flow.variant,
+            goal=self.sentence(words),
             plan=plan,
             changes=changes,
             effects=effects,
@@ -142,37 +151,43 @@ class _Binder:
 
     # ---- words
 
-    def _sentence(self, words: Mapping[str, str]) -> str:
-        known = {"site": self.domain.title.lower(), **words}
+    def sentence(self, words: Mapping[str, str]) -> str:
+        """Return the goal in the phrasing the spec asks for."""
+        known = {"site": self.domain.title.lower()}
         if self.gene.entity:
             known |= {"noun": self.entity.labels[0].lower(), "nouns": self.entity.plural[0].lower()}
+        known |= words
         fitting = [phrase for phrase in self.flow.phrasings if _can_say(phrase, known)]
         text = fitting[self.gene.phrasing % len(fitting)].format(**known)
         return _capital(text)
 
-    def _says(self, field: Field, value: Scalar) -> str:
+    def says(self, field: Field, value: Scalar) -> str:
         """Return a value as the goal writes it: text in quotes, the rest as pages show it."""
         typed = bool(value) if field.type == "bool" else value
         text = display(self.domain, field, typed, self.records)
         return f'"{text}"' if field.type in _QUOTED or field.type == "ref" else text
 
-    def _label(self, field: Field) -> str:
+    def label(self, field: Field) -> str:
+        """Return how the goal calls a field."""
         owner = "" if self.flow.op == "setting" else self.entity.name
         return label_of(field, self.spec.sites[self.site], owner, paraphrase=self.gene.paraphrase)
 
-    def _values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
-        pairs = [(self._label(fields[name]), self._says(fields[name], value)) for name, value in values.items()]
+    def values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
+        """Return the words for values to be set: as a command, and as a state."""
+        pairs = [(self.label(fields[name]), self.says(fields[name], value)) for name, value in values.items()]
         return {
-            "changes": "set " + _join([f"{label} to {text}" for label, text in pairs]),
-            "state": _join([f"{label} is {text}" for label, text in pairs]),
+            "changes": "set " + join([f"{label} to {text}" for label, text in pairs]),
+            "state": join([f"{label} is {text}" for label, text in pairs]),
         }
 
     # ---- choosing records
 
-    def _fields(self) -> dict[str, Field]:
+    def fields(self) -> dict[str, Field]:
+        """Return the fields of the entity by name."""
         return {field.name: field for field in self.entity.fields}
 
-    def _rows(self) -> list[Record]:
+    def rows(self) -> list[Record]:
+        """Return the records of the entity."""
         return self.records[self.entity.name]
 
     def _pick(self, rows: list[Record]) -> Record:
@@ -189,11 +204,11 @@ class _Binder:
 
     def _by_conditions(self, rows: list[Record]) -> tuple[Record, Reference, dict[str, str]]:
         record = self._pick(rows)
-        fields = self._fields()
+        fields = self.fields()
         names = list(self.gene.conditions)
         where = {name: record[name] for name in names}
         place = self.stream.child("unique")
-        for row in self._rows():  # repair: nobody else may fit
+        for row in self.rows():  # repair: nobody else may fit
             if row is not record and all(row[name] == value for name, value in where.items()):
                 field = fields[names[-1]]
                 row[field.name] = random_value(
@@ -206,15 +221,15 @@ class _Binder:
                     avoid=[row[field.name]],
                     record=row,
                 )
-        self._recompute()
+        self.recompute()
         words = {
-            "conditions": _join(
-                [f"{self._label(fields[name])} is {self._says(fields[name], where[name])}" for name in names]
+            "conditions": join(
+                [f"{self.label(fields[name])} is {self.says(fields[name], where[name])}" for name in names]
             )
         }
         return record, Reference(site=self.site, entity=self.entity.name, where=where), words
 
-    def _recompute(self) -> None:
+    def recompute(self) -> None:
         """Bring derived fields up to date after a repair."""
         by_id = {name: {row["id"]: row for row in rows} for name, rows in self.records.items()}
         for entity in self.domain.ordered:
@@ -222,34 +237,54 @@ class _Binder:
                 for row in self.records[entity.name]:
                     row.update(derive(entity, row, lambda name, key: by_id[name][key]))
 
-    def _fresh(self, field: Field, record: Record, place: Stream) -> Scalar:
+    def fresh(self, field: Field, record: Record, place: Stream) -> Scalar:
+        """Draw another value than the record has."""
+        return self.draw(field, place, avoid=[record.get(field.name)], record=record)
+
+    def draw(self, field: Field, place: Stream, *, avoid: list[Scalar], record: Record) -> Scalar:
+        """Draw a value for a record (or for the settings)."""
         entity = None if self.flow.op == "setting" else self.entity
-        avoid = [record.get(field.name)]
         return random_value(
             self.domain, entity, field, place, self.spec.today, self.records, avoid=avoid, record=record
         )
+
+    def detach(self, doomed: Sequence[Record]) -> None:
+        """Let nothing refer to some records of the task's entity."""
+        others = [row for row in self.rows() if row not in doomed]
+        for entity, field in self.domain.referrers(self.entity.name):
+            for row in self.records[entity.name]:
+                if any(row[field.name] == record["id"] for record in doomed):
+                    place = self.stream.child("repair", entity.name, row["id"])
+                    row[field.name] = place.pick(others, key=lambda other: str(other["id"]))["id"]
+        self.recompute()
+
+    def nudged(self, field: Field, value: Scalar, *, down: bool) -> Scalar:
+        """Return a value one step away, or the same where the range ends."""
+        return _nudged(field, value, down=down)
 
     # ---- other outcomes
 
     def other_goals(self, task: Task) -> dict[str, str]:
         """Return the sentence for every other record and for another value of every field; see :func:`rebind_goals`."""
+        if self.flow.scheme:
+            return {}
         found: dict[str, str] = {}
         step = task.plan[0]
         fields = (
-            {field.name: field for field in self.domain.all_settings} if self.flow.op == "setting" else self._fields()
+            {field.name: field for field in self.domain.all_settings} if self.flow.op == "setting" else self.fields()
         )
         stated = self._stated(task, fields)
         words = self._record_words(task)
-        for row in self._rows() if words and self.flow.aim in ("title", "missing") else []:
+        for row in self.rows() if words and self.flow.aim in ("title", "missing") else []:
             if row["id"] != step.record:
                 title = str(row[self.entity.title])
-                found[f"record {row['id']}"] = self._sentence({**words, **stated, "title": f'"{title}"'})
+                found[f"record {row['id']}"] = self.sentence({**words, **stated, "title": f'"{title}"'})
         values = dict(step.values)
         for name in values:
             other = self._other_value(fields[name], values[name], self.stream.child("other", name))
-            changed = self._values_in_words(fields, {**values, name: other})
+            changed = self.values_in_words(fields, {**values, name: other})
             extra = {"title": changed_title} if (changed_title := self._create_title(name, other)) else {}
-            found[f"{name} = {other}"] = self._sentence({**words, **changed, **extra})
+            found[f"{name} = {other}"] = self.sentence({**words, **changed, **extra})
         return found
 
     def _other_value(self, field: Field, value: Scalar, place: Stream) -> Scalar:
@@ -263,12 +298,16 @@ class _Binder:
         """Return the words for what is set, asked or done."""
         step = task.plan[0]
         if step.values:
-            return self._values_in_words(fields, step.values)
+            return self.values_in_words(fields, step.values)
         words = {"changes": "", "state": ""}
+        if self.gene.verb:
+            words["verb"] = self.entity.verb(self.gene.verb).labels[0]
+        if self.flow.op == "answer" and self.gene.fields:
+            words["field"] = self.label(fields[self.gene.fields[0]])
         if step.verb:
             words["verb"] = self.entity.verb(step.verb).labels[0]
         if step.field:
-            words["field"] = self._label(fields[step.field])
+            words["field"] = self.label(fields[step.field])
         return words
 
     def _record_words(self, task: Task) -> dict[str, str]:
@@ -277,12 +316,12 @@ class _Binder:
         if self.flow.op == "create":
             return {"title": f'"{step.values[self.entity.title]}"'}
         if self.flow.aim == "conditions":
-            fields = self._fields()
+            fields = self.fields()
             where = task.references[0].where
             return {
-                "conditions": _join(
+                "conditions": join(
                     [
-                        f"{self._label(fields[name])} is {self._says(fields[name], value)}"
+                        f"{self.label(fields[name])} is {self.says(fields[name], value)}"
                         for name, value in where.items()
                     ]
                 )
@@ -290,52 +329,60 @@ class _Binder:
         if step.text:
             return {"title": f'"{step.text}"'}
         if step.record is not None and self.flow.aim == "title":
-            row = next(row for row in self._rows() if row["id"] == step.record)
+            row = next(row for row in self.rows() if row["id"] == step.record)
             return {"title": f'"{row[self.entity.title]}"'}
         return {}
 
     # ---- by operation
 
     def _edit(self) -> Task:
-        if self.flow.aim == "missing":
-            return self._missing()
-        fields = self._fields()
+        fields = self.fields()
         names = list(self.gene.fields)
-        rows = self._rows()
+        rows = self.rows()
         if self.flow.variant == "satisfied":
             rows = [row for row in rows if all(row[name] not in (None, "") for name in names)] or rows
         record, reference, words = self._aimed(rows)
         if self.flow.variant == "satisfied":
             for name in names:
                 if record[name] in (None, ""):
-                    record[name] = self._fresh(fields[name], record, self.stream.child("repair", name))
-            self._recompute()
+                    record[name] = self.fresh(fields[name], record, self.stream.child("repair", name))
+            self.recompute()
             values = {name: record[name] for name in names}
             plan = (PlanStep(do="look", entity=self.entity.name, record=_id(record)),)
-            return self._task(words | self._values_in_words(fields, values), plan, references=(reference,))
-        values = {name: self._fresh(fields[name], record, self.stream.child("value", name)) for name in names}
+            return self.make(words | self.values_in_words(fields, values), plan, references=(reference,))
+        values = {name: self.fresh(fields[name], record, self.stream.child("value", name)) for name in names}
         step = PlanStep(do="edit", entity=self.entity.name, record=_id(record), values=values)
         change = Change(site=self.site, table=self.entity.name, op="update", record=_id(record), values=values)
-        words = words | self._values_in_words(fields, values)
-        return self._task(words, (step,), changes=(change,), references=(reference,))
+        words = words | self.values_in_words(fields, values)
+        return self.make(words, (step,), changes=(change,), references=(reference,))
 
     def _missing(self) -> Task:
-        fields = self._fields()
+        fields = self.fields()
         ghost = new_record(self.domain, self.entity, self.stream.child("ghost"), self.spec.today, self.records)
         title = str(ghost[self.entity.title])
         values: dict[str, Scalar] = {}
-        for name in self.gene.fields:
-            values[name] = self._fresh(fields[name], {name: None}, self.stream.child("value", name))
+        for name in self.gene.fields if self.flow.op == "edit" else ():
+            values[name] = self.fresh(fields[name], {name: None}, self.stream.child("value", name))
         where: dict[str, Scalar] = {self.entity.title: title}
         reference = Reference(site=self.site, entity=self.entity.name, where=where, count=0)
         plan = (PlanStep(do="search_missing", entity=self.entity.name, text=title),)
-        words = {"title": f'"{title}"'} | self._values_in_words(fields, values)
-        return self._task(words, plan, references=(reference,))
+        words = {"title": f'"{title}"'} | self.values_in_words(fields, values)
+        if self.gene.verb:
+            words["verb"] = self.entity.verb(self.gene.verb).labels[0]
+        if self.flow.op == "answer":
+            words["field"] = self.label(fields[self.gene.fields[0]])
+        return self.make(words, plan, references=(reference,))
 
-    def _create(self) -> Task:
-        ghost = new_record(self.domain, self.entity, self.stream.child("new"), self.spec.today, self.records)
+    def at(self, entity: str) -> Binder:
+        """Return the same desk with another entity of the site in mind."""
+        other = copy(self)
+        other.entity = self.domain.entity(entity)
+        return other
+
+    def new_values(self, tag: str) -> tuple[dict[str, Scalar], dict[str, Scalar]]:
+        """Return what is to be entered for a new record, and all that it must hold then."""
+        ghost = new_record(self.domain, self.entity, self.stream.child(tag), self.spec.today, self.records)
         shown = {gene.name for gene in self.spec.sites[self.site].entity(self.entity.name).form.fields}
-        fields = self._fields()
         expected: dict[str, Scalar] = {}
         values: dict[str, Scalar] = {}
         for field in self.entity.intent_fields:
@@ -347,32 +394,31 @@ class _Binder:
             if named:
                 values[field.name] = ghost[field.name]
                 if values[field.name] in (None, start):
-                    values[field.name] = self._fresh(field, {field.name: start}, self.stream.child("value", field.name))
+                    values[field.name] = self.fresh(field, {field.name: start}, self.stream.child("value", field.name))
             expected[field.name] = values.get(field.name, start)
+        return values, expected
+
+    def _create(self) -> Task:
+        values, expected = self.new_values("new")
+        fields = self.fields()
         step = PlanStep(do="create", entity=self.entity.name, values=values)
         change = Change(site=self.site, table=self.entity.name, op="insert", values=expected)
-        words = {"title": f'"{values[self.entity.title]}"'} | self._values_in_words(fields, values)
-        return self._task(words, (step,), changes=(change,))
+        words = {"title": f'"{values[self.entity.title]}"'} | self.values_in_words(fields, values)
+        return self.make(words, (step,), changes=(change,))
 
     def _delete(self) -> Task:
-        record, reference, words = self._aimed(self._rows())
-        others = [row for row in self._rows() if row is not record]
-        for entity, field in self.domain.referrers(self.entity.name):
-            for row in self.records[entity.name]:  # repair: nothing may refer to it
-                if row[field.name] == record["id"]:
-                    place = self.stream.child("repair", entity.name, row["id"])
-                    row[field.name] = place.pick(others, key=lambda other: str(other["id"]))["id"]
-        self._recompute()
+        record, reference, words = self._aimed(self.rows())
+        self.detach([record])
         step = PlanStep(do="delete", entity=self.entity.name, record=_id(record))
         change = Change(site=self.site, table=self.entity.name, op="delete", record=_id(record))
-        return self._task(words, (step,), changes=(change,), references=(reference,))
+        return self.make(words, (step,), changes=(change,), references=(reference,))
 
     def _verb(self) -> Task:
         verb = self.entity.verb(self.gene.verb)
-        record, reference, words = self._aimed(self._rows())
+        record, reference, words = self._aimed(self.rows())
         if record[verb.field] not in verb.sources:  # repair: it must be in a state the verb starts from
             record[verb.field] = self.stream.child("state").pick(verb.sources)
-            self._recompute()
+            self.recompute()
         step = PlanStep(do="verb", entity=self.entity.name, record=_id(record), verb=verb.name)
         change = Change(
             site=self.site,
@@ -385,23 +431,24 @@ class _Binder:
         if verb.effect:
             effects = (Effect(site=self.site, name=verb.effect, table=self.entity.name, record=_id(record)),)
         words = words | {"verb": verb.labels[0]}
-        return self._task(words, (step,), changes=(change,), effects=effects, references=(reference,))
+        return self.make(words, (step,), changes=(change,), effects=effects, references=(reference,))
 
     def _answer(self) -> Task:
         field = self.entity.field(self.gene.fields[0])
         if self.flow.aim == "extreme":
             return self._superlative(field)
-        rows = [row for row in self._rows() if row[field.name] not in (None, "")]
-        record, reference, words = self._aimed(rows or self._rows())
+        rows = [row for row in self.rows() if row[field.name] not in (None, "")]
+        record, reference, words = self._aimed(rows or self.rows())
         if record[field.name] in (None, ""):
-            record[field.name] = self._fresh(field, record, self.stream.child("repair"))
-            self._recompute()
-        answer = self._answer_pattern(field, record[field.name])
+            record[field.name] = self.fresh(field, record, self.stream.child("repair"))
+            self.recompute()
+        answer = self.answer_pattern(field, record[field.name])
         step = PlanStep(do="look", entity=self.entity.name, record=_id(record), field=field.name)
-        words = words | {"field": self._label(field)}
-        return self._task(words, (step,), answer=answer, references=(reference,))
+        words = words | {"field": self.label(field)}
+        return self.make(words, (step,), answer=answer, references=(reference,))
 
-    def _answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
+    def answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
+        """Return what answers the question for a field's value."""
         if field.type in ("integer", "money", "date"):
             return AnswerPattern(type=field.type, value=value, unit=field.unit)
         typed = bool(value) if field.type == "bool" else value
@@ -409,38 +456,42 @@ class _Binder:
 
     def _superlative(self, field: Field) -> Task:
         highest = self.stream.child("direction").chance(0.5)
-        rows = self._rows()
+        rows = self.rows()
         for row in rows:
             if row[field.name] is None:
-                row[field.name] = self._fresh(field, row, self.stream.child("repair", row["id"]))
+                row[field.name] = self.fresh(field, row, self.stream.child("repair", row["id"]))
         best = (max if highest else min)(rows, key=lambda row: (row[field.name], row["id"]))
         ties = [row for row in rows if row is not best and row[field.name] == best[field.name]]
         for row in ties:  # repair: one record must stand alone at the end
             row[field.name] = _nudged(field, row[field.name], down=highest)
-        self._recompute()
+        self.recompute()
         if any(row[field.name] == best[field.name] for row in rows if row is not best):
             raise SpecError(
                 f"{self.entity.name}.{field.name} leaves no room for one {'highest' if highest else 'lowest'}"
             )
         extreme = "highest" if highest else "lowest"
         if field.type == "date":
-            words = {"extreme": "latest" if highest else "earliest", "field": self._label(field)}
+            words = {"extreme": "latest" if highest else "earliest", "field": self.label(field)}
         else:
-            words = {"extreme": extreme, "field": self._label(field)}
+            words = {"extreme": extreme, "field": self.label(field)}
         reference = Reference(site=self.site, entity=self.entity.name, where={}, extreme=extreme, by=field.name)  # type: ignore[arg-type]
         step = PlanStep(do="look", entity=self.entity.name, record=_id(best), field=field.name)
         answer = AnswerPattern(type="text", value=best[self.entity.title])
-        return self._task(words, (step,), answer=answer, references=(reference,))
+        return self.make(words, (step,), answer=answer, references=(reference,))
 
     def _setting(self) -> Task:
         fields = {field.name: field for field in self.domain.all_settings}
+        if self.flow.variant == "satisfied":
+            values = {name: self.settings[name] for name in self.gene.fields}
+            plan = (PlanStep(do="setting"),)
+            return self.make(self.values_in_words(fields, values), plan)
         values = {
-            name: self._fresh(fields[name], self.settings, self.stream.child("value", name))
+            name: self.fresh(fields[name], self.settings, self.stream.child("value", name))
             for name in self.gene.fields
         }
         step = PlanStep(do="setting", values=values)
         change = Change(site=self.site, table=SETTINGS, op="update", record=1, values=values)
-        return self._task(self._values_in_words(fields, values), (step,), changes=(change,))
+        return self.make(self.values_in_words(fields, values), (step,), changes=(change,))
 
 
 def columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
@@ -476,7 +527,8 @@ def _can_say(phrase: str, words: Mapping[str, str]) -> bool:
     return True
 
 
-def _join(parts: list[str]) -> str:
+def join(parts: list[str]) -> str:
+    """Join parts with commas and a last "and"."""
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
@@ -496,5 +548,29 @@ def rebind_goals(level: Level) -> dict[str, str]:
     domains = [read_domain(site.domain) for site in spec.sites]
     records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
     settings = [dict(site.settings) for site in level.sites]
-    binder = _Binder(spec, domains, records, settings, Stream(level.content_seed).child("task"))
-    return binder.other_goals(task)
+    stream = Stream(level.content_seed).child("task")
+    if workflow(spec.task.workflow).scheme:
+        return _other_bindings(level, domains, stream)
+    return Binder(spec, domains, records, settings, stream).other_goals(task)
+
+
+def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict[str, str]:
+    """Bind the same spec to the same records with other draws; keep the sentences of those that want something else.
+
+    Only draws that fit the records as they are can be compared.
+    """
+    found = {}
+    for number in range(OTHER_BINDINGS):
+        records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
+        settings = [dict(site.settings) for site in level.sites]
+        other = Binder(level.spec, domains, records, settings, stream.child("other", number)).task()
+        same = all(
+            [dict(row) for row in site.records[name]] == rows
+            for site, tables in zip(level.sites, records, strict=True)
+            for name, rows in tables.items()
+        )
+        if not same:  # it repaired records: what it says is about another world
+            continue
+        if (other.changes, other.answer, other.effects) != (level.task.changes, level.task.answer, level.task.effects):
+            found[f"other draw {number}: {other.changes or other.answer}"] = other.goal
+    return found

@@ -15,7 +15,7 @@ from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domains
 from webgen.errors import SpecError, UnknownName
 from webgen.frictions.base import Friction
-from webgen.registry import discover
+from webgen.registry import discover, lookup
 from webgen.resources import folder
 from webgen.spec import (
     EntityGene,
@@ -31,11 +31,12 @@ from webgen.spec import (
 )
 from webgen.streams import Stream, seed_of
 from webgen.widgets.base import Widget
-from webgen.workflows.base import Workflow, askable, discerning, orderable, settable, subjects, workflows
+from webgen.workflows.base import Workflow, askable, discerning, orderable, scheme, settable, subjects, workflows
 
 Split = Literal["all", "train", "heldout"]
 FIRST_DAY = date(2026, 1, 5)
 SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
+ATTEMPTS = 40
 FILTER_WIDGETS = ("listbox", "select")
 
 
@@ -110,6 +111,25 @@ def heldout() -> dict[str, tuple[str, ...]]:
     return {kind: tuple(table.get(kind, ())) for kind in known}
 
 
+@cache
+def courses() -> dict[str, dict[str, tuple[str, ...]]]:
+    """Return the courses of ``scenarios/courses``: for each, the names it narrows :class:`Knobs` to, by kind."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for path in sorted((folder("scenarios") / "courses").glob("*.toml")):
+        try:
+            table = tomllib.loads(path.read_text(encoding="utf-8"))
+        except tomllib.TOMLDecodeError as error:
+            raise SpecError(f"{path.name}: broken TOML: {error}") from None
+        found[path.stem] = {kind: tuple(names) for kind, names in table.items() if kind != "title"}
+        Knobs.model_validate(found[path.stem])  # names that nothing carries are refused here
+    return found
+
+
+def course(name: str) -> dict[str, tuple[str, ...]]:
+    """Return what a course narrows, as keywords of :class:`Knobs`; nothing for the empty name."""
+    return lookup("course", courses(), name) if name else {}
+
+
 def generate(seed: int, knobs: Knobs | None = None) -> Spec:
     """Return the spec of a seed: same seed and knobs, same spec, in any process.
 
@@ -146,10 +166,18 @@ class _Generator:
 
     def spec(self) -> Spec:
         """Draw everything, each from its own place."""
-        stream = self.stream
-        domain = domains()[stream.child("domain").pick(self._allowed("domains", sorted(domains()), self.knobs.domains))]
-        site = self._site(domain, stream.child("site"))
-        flow, entity = self._flow(domain, site)
+        for attempt in range(ATTEMPTS):  # a site on which no allowed workflow fits is drawn again
+            stream = self.stream if attempt == 0 else self.stream.child("again", attempt)
+            names = self._allowed("domains", sorted(domains()), self.knobs.domains)
+            domain = domains()[stream.child("domain").pick(names)]
+            site = self._site(domain, stream.child("site"))
+            able = self._able(domain, site)
+            if able:
+                break
+        else:
+            wanted = ", ".join(self.knobs.workflows) or "any"
+            raise SpecError(f"no allowed workflow fits in {ATTEMPTS} sites of {', '.join(names)}; allowed: {wanted}")
+        flow, entity = self._flow(able)
         task = self._task(domain, site, flow, entity, stream.child("task"))
         if self.axis == "widgets":
             site = self._with_heldout_widgets(domain, site, task)
@@ -245,12 +273,12 @@ class _Generator:
 
     # ---- the task
 
-    def _flow(self, domain: Domain, site: SiteSpec) -> tuple[Workflow, str]:
+    def _able(self, domain: Domain, site: SiteSpec) -> dict[str, list[str]]:
         names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
         able = {name: subjects(workflows()[name], domain, site) for name in names}
-        able = {name: entities for name, entities in able.items() if entities}
-        if not able:
-            raise SpecError(f"no allowed workflow fits the {domain.name} site; allowed: {', '.join(names)}")
+        return {name: entities for name, entities in able.items() if entities}
+
+    def _flow(self, able: dict[str, list[str]]) -> tuple[Workflow, str]:
         name = self.stream.child("workflow").weighted({name: workflows()[name].weight for name in able})
         return workflows()[name], self.stream.child("entity").pick(able[name])
 
@@ -258,7 +286,13 @@ class _Generator:
         fields: tuple[str, ...] = ()
         conditions: tuple[str, ...] = ()
         verb = ""
-        if flow.op == "setting":
+        if flow.scheme:
+            drawn = scheme(flow.scheme).draw(
+                flow, domain, domain.entity(entity), site.entity(entity), stream.child("scheme"), self.knobs.fields
+            )
+            fields, conditions = drawn.get("fields", ()), drawn.get("conditions", ())
+            verb = drawn.get("verb", "")
+        elif flow.op == "setting":
             fields = self._some([gene.name for gene in site.settings.fields], flow, stream)
         else:
             kind, gene = domain.entity(entity), site.entity(entity)

@@ -120,7 +120,7 @@ def _settable(spec: Spec) -> list[str]:
     flow = workflow(task.workflow)
     if flow.op == "setting":
         return [gene.name for gene in site.settings.fields]
-    if flow.op not in ("edit", "create"):
+    if flow.op not in ("edit", "create") or flow.scheme:
         return []
     trade = read_domain(site.domain)
     names = settable(trade, trade.entity(task.entity), site.entity(task.entity))

@@ -1,7 +1,7 @@
 """Plans that almost do what the goal asks. The judge must refuse every one.
 
-Kinds: ``wrong_record``, ``one_field_off``, ``extra_change``, ``undone``, ``wrong_answer``, ``wrong_ending``,
-``wrong_verb``, ``twice``. Each is played through the engine by the expert, and confirmed in the change log.
+Kinds: ``wrong_record``, ``one_field_off``, ``incomplete``, ``extra_change``, ``undone``, ``wrong_answer``,
+``wrong_ending``, ``wrong_verb``, ``twice``. Each is played through the engine by the expert, and confirmed in the change log.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from webgen.oracle import Ending, ending_of
 from webgen.spec import Level, PlanStep, Record, Scalar
 from webgen.streams import Stream
 from webgen.workflows.base import settable, workflow
+
+ACTING = ("create", "edit", "delete", "verb", "setting")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,17 @@ class _Misses:
         self.step = level.task.plan[0]
         name = self.step.entity or self.domain.entities[0].name
         self.entity: Entity = self.domain.entity(name)
+        self.touched = {(step.entity, step.record) for step in level.task.plan}
         self.records = {entity: [dict(row) for row in rows] for entity, rows in level.sites[0].records.items()}
 
     def all(self) -> Iterator[NearMiss]:
         """Yield them by what the task does."""
+        if workflow(self.task.workflow).scheme:
+            yield from self._composed()
+            return
+        if self.task.variant == "infeasible":
+            yield from self._infeasible()
+            return
         yield from {
             "create": self._create,
             "edit": self._edit,
@@ -91,7 +100,7 @@ class _Misses:
             rows = [
                 row
                 for row in self.records[entity.name]
-                if (entity.name, row["id"]) != (self.step.entity, self.step.record)
+                if (entity.name, row["id"]) not in self.touched
             ]
             if names and rows:
                 record = self.stream.child("extra").pick(rows, key=lambda row: str(row["id"]))
@@ -134,6 +143,92 @@ class _Misses:
         record = self.stream.child("other").pick(rows, key=lambda row: str(row["id"]))
         return PlanStep(do="edit", entity=self.entity.name, record=int(record["id"] or 0), values=values)
 
+    # ---- tasks of several steps
+
+    def _composed(self) -> Iterator[NearMiss]:
+        plan = self.task.plan
+        acting = [at for at, step in enumerate(plan) if step.do in ACTING]
+        if self.task.answer is not None:
+            yield from self._wrongly_answered()
+        elif not acting:
+            yield from self._acted_for_nothing()
+        for at in acting[::-1][:2]:  # what a later step needs is not left out before it
+            rest = tuple(step for number, step in enumerate(plan) if number != at)
+            if plan[at].do != "create" or at == acting[-1]:
+                yield self._miss("incomplete", *rest, changes=len(acting) > 1)
+        for at in acting[:2]:
+            yield from self._astray(plan, at)
+        if acting:
+            yield self._miss("extra_change", *plan, self._extra())
+            yield self._miss("wrong_ending", *plan, ending=Ending(give_up=True))
+
+    def _astray(self, plan: tuple[PlanStep, ...], at: int) -> Iterator[NearMiss]:
+        """Yield the plan with one step done with another value, or to another record."""
+        step = plan[at]
+        entity = self.domain.entity(step.entity)
+        fields = {field.name: field for field in entity.fields}
+        rows = [row for row in self.records[step.entity] if (step.entity, row["id"]) not in self.touched]
+        wrong: PlanStep | None = None
+        if step.do in ("edit", "create"):
+            record = next((row for row in self.records[step.entity] if row["id"] == step.record), dict(step.values))
+            later = any(item.text and item.text in step.values.values() for item in plan[at + 1 :])
+            if not later:
+                off = self._off(step, record, fields, entity)
+                yield self._miss("one_field_off", *plan[:at], off, *plan[at + 1 :])
+            rows = [row for row in rows if any(row[name] != value for name, value in step.values.items())]
+            if step.do == "edit" and rows:
+                wrong = step.model_copy(update={"record": self._one_of(rows)})
+        elif step.do == "verb" and step.record is not None:
+            verb = entity.verb(step.verb)
+            able = [row for row in rows if row[verb.field] in verb.sources]
+            if able:
+                wrong = step.model_copy(update={"record": self._one_of(able)})
+        elif step.do == "delete":
+            used = {row[field.name] for other, field in self.domain.referrers(entity.name) for row in self.records[other.name]}
+            free = [row for row in rows if row["id"] not in used]
+            if free:
+                wrong = step.model_copy(update={"record": self._one_of(free)})
+        if wrong is not None:
+            yield self._miss("wrong_record", *plan[:at], wrong, *plan[at + 1 :])
+
+    def _one_of(self, rows: list[Record]) -> int:
+        return int(self.stream.child("astray").pick(rows, key=lambda row: str(row["id"]))["id"] or 0)
+
+    def _wrongly_answered(self) -> Iterator[NearMiss]:
+        """Yield wrong answers: one off, negated, or another record's."""
+        pattern, right = self.task.answer, self.ending.answer
+        assert pattern is not None
+        if isinstance(pattern.value, int):
+            step = 100 if pattern.type == "money" else 1
+            wrong = ending_of(
+                self.level.model_copy(
+                    update={"task": self.task.model_copy(update={"answer": pattern.model_copy(update={"value": pattern.value + step})})}
+                )
+            )
+        elif str(pattern.value) in ("yes", "no"):
+            wrong = Ending("no" if pattern.value == "yes" else "yes")
+        else:
+            titles = {str(row[entity.title]) for entity in self.domain.entities for row in self.records[entity.name]}
+            wrong = Ending(self.stream.child("answer").pick(sorted(titles - {str(pattern.value)})))
+        yield self._miss("wrong_answer", *self.task.plan, ending=wrong, changes=False)
+        yield self._miss("wrong_answer", *self.task.plan, ending=Ending(f"{right} or {wrong.answer}"), changes=False)
+        yield self._miss("extra_change", *self.task.plan, self._extra())
+        yield self._miss("wrong_ending", *self.task.plan, ending=Ending(give_up=True), changes=False)
+
+    def _acted_for_nothing(self) -> Iterator[NearMiss]:
+        """Yield changes where nothing was to be done: to the record in question, and elsewhere."""
+        record, entity = self._row(), self.entity
+        names = settable(self.domain, entity, self.site.entity(entity.name)) if entity.editable else []
+        if names:
+            name = self.stream.child("spoil").pick(names)
+            value = self._value(entity, entity.field(name), record, avoid=())
+            yield self._miss("one_field_off", *self.task.plan, self.step.model_copy(
+                update={"do": "edit", "field": "", "values": {name: value}}
+            ))  # fmt: skip
+        yield self._miss("extra_change", *self.task.plan, self._extra())
+        yield self._miss("wrong_ending", *self.task.plan, ending=Ending(give_up=True), changes=False)
+        yield self._miss("wrong_answer", *self.task.plan, self._extra(), ending=Ending("done"))
+
     # ---- by operation
 
     def _create(self) -> Iterator[NearMiss]:
@@ -148,9 +243,6 @@ class _Misses:
     def _edit(self) -> Iterator[NearMiss]:
         if self.task.variant == "satisfied":
             yield from self._satisfied()
-            return
-        if self.task.variant == "infeasible":
-            yield from self._infeasible()
             return
         record, step = self._row(), self.step
         other = self._same_edit_elsewhere(step.values)
@@ -242,6 +334,13 @@ class _Misses:
     def _setting(self) -> Iterator[NearMiss]:
         current = dict(self.level.sites[0].settings)
         fields = {field.name: field for field in self.domain.all_settings}
+        if self.task.variant == "satisfied":
+            name = self.stream.child("spoil").pick(sorted(fields))
+            spoilt = self.step.model_copy(update={"values": {name: self._value(None, fields[name], current, avoid=())}})
+            yield self._miss("one_field_off", spoilt)
+            yield self._miss("extra_change", self._extra())
+            yield self._miss("wrong_ending", self.step, ending=Ending(give_up=True), changes=False)
+            return
         yield self._miss("one_field_off", self._off(self.step, current, fields, None))
         yield self._miss("extra_change", self.step, self._extra())
         back = self.step.model_copy(update={"values": {name: current[name] for name in self.step.values}})

@@ -205,6 +205,7 @@ class _Walk:
             "verb": self._verb,
             "setting": self._setting,
             "look": self._look,
+            "survey": self._survey,
             "search_missing": self._search_missing,
         }[self.step.do]()
 
@@ -417,13 +418,15 @@ class _Walk:
             link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == "Settings")
             yield from self.oracle.do(Click(ref_of(link)))
         yield from self._arrive("Settings", address)
+        if not self.step.values:  # only looked at
+            return
         fields = {field.name: field for field in self.domain.all_settings}
         yield from self._fill(fields, self.site.settings.fields, self.step.values)
         yield from self._submit("Save changes", "Settings")
 
     def _look(self) -> Moves:
         extreme = next((item for item in self.level.task.references if item.extreme), None)
-        if extreme is None:
+        if extreme is None or len(self.level.task.plan) > 1:
             yield from self._to_record()
             if self.step.field:
                 yield from self._read(self.step.field)
@@ -449,6 +452,17 @@ class _Walk:
             if wanted.items() <= query.items() and self._title_link(self._title()) is not None:
                 return
         raise OracleStuck(f"{self._title()!r} does not come first when sorted by {column}")
+
+    def _survey(self) -> Moves:
+        """Read the whole list, page by page."""
+        yield from self._to_list()
+        while (link := find(self.now, "link", "Next")) is not None:
+            before = self.now.url
+            yield from self.oracle.do(Click(ref_of(link)))
+            for _ in range(PATIENCE):
+                if self.now.url != before:
+                    break
+                yield from self.oracle.do(Wait(1000))
 
     def _search_missing(self) -> Moves:
         yield from self._to_list()

@@ -13,7 +13,7 @@ from webgen.errors import InputError, SpecError, UnknownName
 from webgen.generate import chromes, frictions, widgets
 from webgen.site.app import Site
 from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
-from webgen.workflows.base import workflow
+from webgen.workflows.base import scheme, workflow
 
 
 def read_level(path: Path | str) -> Level:
@@ -99,6 +99,9 @@ def _check_task(task: TaskGene, domain: Domain, *, where: str) -> None:
             domain.setting(name)
         return
     entity = domain.entity(task.entity)
+    if flow.scheme:
+        scheme(flow.scheme).check(task, entity)
+        return
     for name in (*task.fields, *task.conditions):
         entity.field(name)
     if task.verb or flow.op == "verb":

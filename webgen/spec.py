@@ -144,7 +144,7 @@ class Spec(Frozen):
 class PlanStep(Frozen):
     """One intention of the expert, said in records and values, not in clicks."""
 
-    do: Literal["create", "edit", "delete", "verb", "setting", "look", "search_missing"]
+    do: Literal["create", "edit", "delete", "verb", "setting", "look", "survey", "search_missing"]
     site: int = 0
     entity: str = ""
     record: int | None = None

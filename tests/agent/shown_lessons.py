@@ -8,10 +8,11 @@ from functools import cache
 from agent.imitate import Demonstration, Detours, Lessons, demonstrate
 from agent.words import Vocabulary
 from webgen.engines import engine
-from webgen.generate import Knobs, level_of
+from webgen.generate import Knobs, course, level_of
 from webgen.streams import Stream
 
 SEED = 3_000_000
+BASICS = Knobs.model_validate({**course("basics"), "split": "train"})
 
 
 @dataclass
@@ -29,7 +30,7 @@ def record() -> Shown:
     vocabulary, kept, lessons = Vocabulary(), [], Lessons()
     with engine("twin") as twin:
         for seed in range(SEED, SEED + 20):
-            level = level_of(seed, Knobs(split="train"))
+            level = level_of(seed, BASICS)
             one = demonstrate(twin, level, vocabulary, Stream(seed, "demonstration"), Detours(share=0.2))
             if one is not None:
                 kept.append(one)

@@ -77,6 +77,7 @@ class TestPlaying:
         assert all(len(row.acts) == row.steps for row in rows)
 
     def test_a_cold_learner_takes_the_best_and_a_warm_one_draws_by_its_stream(self, shown: Shown) -> None:
+        torch.manual_seed(1)
         policy = Policy(Shape(width=16))
         levels = [level_of(seed, Knobs(workflows=("delete",))) for seed in range(SEED, SEED + 2)]
 
@@ -84,7 +85,8 @@ class TestPlaying:
             learner = Learner(policy, Vocabulary(), temperature=temperature, seed=seed)
             return [row.acts for row in evaluate(learner, levels)]
 
-        assert acts(0.0, 1) == acts(0.0, 2)
+        # later on, a cold one that would repeat itself draws too
+        assert [row[0] for row in acts(0.0, 1)] == [row[0] for row in acts(0.0, 2)]
         assert acts(1.0, 1) == acts(1.0, 1)
         assert acts(1.0, 1) != acts(1.0, 2)
 

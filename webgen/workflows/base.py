@@ -11,28 +11,36 @@ from pydantic import ValidationError, model_validator
 
 from webgen.domains.model import Domain, Entity, Field
 from webgen.errors import SpecError
-from webgen.registry import lookup
+from webgen.registry import discover, lookup
 from webgen.resources import folder
 from webgen.spec import EntityGene, Frozen, SiteSpec, Variant
+from webgen.workflows.schemes.base import Scheme
 
 Op = Literal["create", "edit", "delete", "verb", "answer", "setting"]
 Aim = Literal["none", "title", "conditions", "extreme", "missing"]
 PLACEHOLDERS = frozenset(
-    {"noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site"}
+    {
+        "noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site",
+        "act", "first", "second", "where", "other", "value", "amount", "guard", "exception", "count", "today", "target",
+    }
 )
 
 
 class Workflow(Frozen):
     """One task family: what is done, how the goal points at the record, and the ways it is worded.
 
-    ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
+    ``scheme`` names the module of ``webgen.workflows.schemes`` that binds it (empty: by ``op`` and ``aim``), ``how`` which
+    of its ways is meant, ``acts`` what is done to records. ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
     ``{changes}`` reads "set Price to $3.00 and Stock to 4", ``{state}`` "Price is $3.00 and Stock is 4".
     """
 
     name: str
     title: str
     op: Op
-    aim: Aim
+    aim: Aim = "none"
+    scheme: str = ""
+    how: str = ""
+    acts: tuple[Literal["edit", "verb", "delete"], ...] = ()
     variant: Variant = "normal"
     fields: tuple[int, int] = (0, 0)
     weight: float = 1.0
@@ -47,9 +55,24 @@ class Workflow(Frozen):
             unknown = set(re.findall(r"{(\w*)}", phrase)) - PLACEHOLDERS
             if unknown:
                 raise ValueError(f"phrasing {phrase!r} uses {sorted(unknown)}; allowed: {sorted(PLACEHOLDERS)}")
+        if self.scheme:
+            known = lookup("scheme", schemes(), self.scheme).how
+            if self.how not in known:
+                raise ValueError(f"how {self.how!r} is not one of {list(known)}")
         if self.fields[0] > self.fields[1]:
             raise ValueError(f"fields {list(self.fields)} is not a range")
         return self
+
+
+@cache
+def schemes() -> dict[str, Scheme]:
+    """Return every scheme by name."""
+    return {name: part() for name, part in discover("webgen.workflows.schemes", Scheme).items()}
+
+
+def scheme(name: str) -> Scheme:
+    """Return one scheme, or raise :class:`webgen.errors.UnknownName`."""
+    return lookup("scheme", schemes(), name)
 
 
 @cache
@@ -108,6 +131,8 @@ def orderable(entity: Entity, gene: EntityGene) -> list[str]:
 
 
 def _fits(flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> bool:
+    if flow.scheme:
+        return scheme(flow.scheme).fits(flow, domain, entity, gene)
     able = {
         "create": entity.creatable and len(gene.form.fields) >= 1,
         "edit": entity.editable and len(settable(domain, entity, gene)) >= max(1, flow.fields[0]),
