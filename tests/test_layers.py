@@ -22,7 +22,7 @@ LAYERS = [
     ("engines",),
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws"),
     ("env", "crew", "vector"),
-    ("attacks", "bench", "suites", "demos", "curriculum"),
+    ("attacks", "bench", "diversity", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report"),
     ("doctor", "commands", "cli", "__main__"),
 ]

@@ -65,6 +65,7 @@ class BenchReport:
     resets: list[float] = field(default_factory=list)
     busy: float = 0.0  # processor time of this process in steps, which other processes do not stretch
     pages: dict[int, float] = field(default_factory=dict)
+    acting: dict[int, float] = field(default_factory=dict)  # the same, time of resets left out
 
     @property
     def steps(self) -> list[float]:
@@ -91,6 +92,7 @@ class BenchReport:
         }
         if self.pages:
             result["pages"] = {str(count): round(speed, 1) for count, speed in self.pages.items()}
+            result["pages_acting"] = {str(count): round(speed, 1) for count, speed in self.acting.items()}
         return result
 
 
@@ -125,7 +127,8 @@ def bench(
             break
     if isinstance(engine, ChromiumEngine):
         for count in PAGES:
-            report.pages[count] = asyncio.run(_together(engine, count, first + 10_000 * count, seconds / 2, knobs))
+            both = asyncio.run(_together(engine, count, first + 10_000 * count, seconds / 2, knobs))
+            report.pages[count], report.acting[count] = both
             if progress is not None:
                 progress(report)
     return report
@@ -189,13 +192,15 @@ def _episode(engine: Engine, seed: int, knobs: Knobs | None, report: BenchReport
 # ---- many pages at once
 
 
-async def _together(engine: ChromiumEngine, count: int, first: int, seconds: float, knobs: Knobs | None) -> float:
-    """Return the steps per second of ``count`` pages on one loop, resets included but for each page's first."""
+async def _together(
+    engine: ChromiumEngine, count: int, first: int, seconds: float, knobs: Knobs | None
+) -> tuple[float, float]:
+    """Return the steps per second of ``count`` pages on one loop: resets included but for each page's first, and left out."""
     streams = [_Stream(engine, first + 500 * number, knobs) for number in range(count)]
     await asyncio.gather(*(stream.open() for stream in streams))
     start = perf_counter()
     steps = await asyncio.gather(*(stream.run(start + seconds) for stream in streams))
-    return sum(steps) / (perf_counter() - start)
+    return sum(steps) / (perf_counter() - start), sum(steps) * count / sum(stream.spent for stream in streams)
 
 
 class _Stream:
@@ -203,6 +208,7 @@ class _Stream:
 
     def __init__(self, engine: ChromiumEngine, seed: int, knobs: Knobs | None) -> None:
         self.engine, self.seed, self.knobs = engine, seed, knobs
+        self.spent = 0.0  # seconds in actions
 
     async def open(self) -> None:
         """Open the next level."""
@@ -217,7 +223,9 @@ class _Stream:
         steps = 0
         while perf_counter() < until:
             action = self.choose(self.session.snapshot)
+            began = perf_counter()
             ended = action is None or (await self.session.async_act(action)).ended
+            self.spent += perf_counter() - began
             steps += not ended and len(self.session.snapshot.text) > 0
             if ended:
                 await self.close()

@@ -1,0 +1,205 @@
+"""How different are the levels of a range of seeds from one another, and which parts do they reach?"""
+
+from __future__ import annotations
+
+import resource
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from time import perf_counter
+from typing import Any
+
+from webgen.domains.reader import domains
+from webgen.engines.twin.dom import Element, parse
+from webgen.generate import Knobs, chromes, frictions, level_of, widgets
+from webgen.site.app import Site, slug
+from webgen.site.http import Request
+from webgen.spec import Level, Spec
+from webgen.streams import fingerprint
+from webgen.workflows.base import workflows
+
+NEAR = 2  # edits that still make two levels near duplicates
+_NOT_STRUCTURE = frozenset(
+    ("theme", "today", "label", "phrasing", "paraphrase", "records", "schema_version", "strength", "page_size")
+)
+Atoms = frozenset[str]
+
+
+def skeleton(spec: Spec) -> Atoms:
+    """Return what a spec is made of, one line for every choice: without text, theme, numbers of records and date."""
+    return frozenset(_atoms("", spec.model_dump(mode="json")))
+
+
+def _atoms(place: str, value: Any) -> Iterable[str]:
+    if isinstance(value, dict):
+        name = value.get("name")
+        inside = f"{place}/{name}" if isinstance(name, str) else place
+        for key, item in value.items():
+            if key not in _NOT_STRUCTURE:
+                yield from _atoms(f"{inside}/{key}", item)
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _atoms(f"{place}[]" if isinstance(item, dict) else f"{place}[{number}]", item)
+    else:
+        yield f"{place}={value}"
+
+
+def dom_skeleton(level: Level) -> str:
+    """Return a hash of the tags of two pages of the level's site: the list and the form of what the task is about."""
+    spec = level.spec
+    open_door = spec.sites[0].model_copy(update={"login": False})
+    site = Site(level.model_copy(update={"spec": spec.model_copy(update={"sites": (open_door, *spec.sites[1:])})}))
+    try:
+        entity = site.domain.entity(spec.task.entity) if spec.task.entity else site.domain.entities[0]
+        first = slug(entity.plural[0])
+        paths = [f"/{first}", f"/{first}/new" if entity.creatable else "/settings"]
+        return fingerprint([_shape(site, path) for path in paths])
+    finally:
+        site.close()
+
+
+def _shape(site: Site, path: str) -> str:
+    body = site.handle(Request("GET", path)).body
+    root = parse(body).root
+    parts: list[str] = []
+
+    def walk(element: Element) -> None:
+        if element.svg:
+            return
+        role = element.attrs.get("role", "")
+        parts.append(f"<{element.tag}{':' + role if role else ''}")
+        for child in element.children:
+            if isinstance(child, Element):
+                walk(child)
+        parts.append(">")
+
+    walk(root)
+    return "".join(parts)
+
+
+@dataclass
+class DiversityReport:
+    """What a range of levels is made of; times in seconds, memory in MiB."""
+
+    levels: int = 0
+    structures: set[str] = field(default_factory=set)
+    doms: set[str] = field(default_factory=set)
+    skeletons: list[Atoms] = field(default_factory=list)
+    coverage: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    times: list[float] = field(default_factory=list)
+    memory: list[float] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report with the stable keys of the command line."""
+        times = sorted(self.times)
+        known = {
+            "domains": set(domains()), "widgets": {name for name, part in widgets().items() if not part.container},
+            "workflows": set(workflows()), "frictions": set(frictions()), "chromes": set(chromes()),
+        }  # fmt: skip
+        return {
+            "levels": self.levels,
+            "distinct_structures": len(self.structures),
+            "distinct_share": round(len(self.structures) / self.levels, 4) if self.levels else 0.0,
+            "near_duplicates": near_duplicates(self.skeletons),
+            "distinct_dom_skeletons": len(self.doms),
+            "generation_ms": {
+                "p50": round(1000 * times[len(times) // 2], 2) if times else 0.0,
+                "p95": round(1000 * times[int(len(times) * 0.95)], 2) if times else 0.0,
+            },
+            "memory_mb": {"first_quarter": self.memory[0], "end": self.memory[-1]} if self.memory else {},
+            "coverage": {kind: dict(sorted(counts.items())) for kind, counts in sorted(self.coverage.items())},
+            "unreached": {kind: sorted(names - set(self.coverage[kind])) for kind, names in known.items()},
+            "widget_workflow_pairs": {
+                "reached": len(self.pairs),
+                "possible": len(known["widgets"]) * len(known["workflows"]),
+                "rarest": [[*pair, count] for pair, count in sorted(self.pairs.items(), key=lambda one: (one[1], one[0]))[:5]],
+            },
+        }
+
+
+def near_duplicates(skeletons: list[Atoms], within: int = NEAR) -> int:
+    """Return how many skeletons are within a number of edits of another one; an edit replaces, adds or drops a choice.
+
+    Choices are dealt into ``2 * within + 1`` groups by their place's hash: skeletons that near to each other agree in a group.
+    """
+    groups = 2 * within + 1
+    buckets: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number, atoms in enumerate(skeletons):
+        parts: list[list[str]] = [[] for _ in range(groups)]
+        for atom in atoms:
+            parts[_number(atom) % groups].append(atom)
+        for at, part in enumerate(parts):
+            buckets[at, hash(frozenset(part))].append(number)
+    near: set[int] = set()
+    for members in buckets.values():
+        for index, one in enumerate(members):
+            for other in members[index + 1 :]:
+                if (one not in near or other not in near) and _edits(skeletons[one], skeletons[other]) <= within:
+                    near |= {one, other}
+    return len(near)
+
+
+@lru_cache(maxsize=200_000)
+def _number(atom: str) -> int:
+    return int(fingerprint(atom), 16)
+
+
+def _edits(one: Atoms, other: Atoms) -> int:
+    return max(len(one - other), len(other - one))
+
+
+def measure(
+    seeds: range, *, knobs: Knobs | None = None, doms: bool = True, progress: Callable[[int], None] | None = None
+) -> DiversityReport:
+    """Generate every level of a range and note what it is made of."""
+    report = DiversityReport()
+    for number, seed in enumerate(seeds):
+        began = perf_counter()
+        level = level_of(seed, knobs)
+        report.times.append(perf_counter() - began)
+        report.levels += 1
+        _note(level, report)
+        if doms:
+            report.doms.add(dom_skeleton(level))
+        if number in (len(seeds) // 4, len(seeds) - 1):
+            unit = 1 if sys.platform == "darwin" else 1024
+            report.memory.append(round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20, 1))
+        if progress is not None:
+            progress(number + 1)
+    return report
+
+
+def _note(level: Level, report: DiversityReport) -> None:
+    spec = level.spec
+    atoms = skeleton(spec)
+    report.skeletons.append(atoms)
+    report.structures.add(fingerprint(sorted(atoms)))
+    cover = report.coverage
+    cover["workflows"][spec.task.workflow] += 1
+    cover["variants"][level.task.variant] += 1
+    for friction in spec.frictions:
+        cover["frictions"][friction.name] += 1
+    for site in spec.sites:
+        cover["domains"][site.domain] += 1
+        cover["chromes"][site.chrome] += 1
+        shown = {gene.widget for form in (*(one.form for one in site.entities), site.settings) for gene in form.fields}
+        shown |= {gene.widget for one in site.entities for gene in one.listing.filters}
+        cover["widgets"].update(shown)
+    report.pairs.update({(name, spec.task.workflow) for name in _operated(level)})
+
+
+def _operated(level: Level) -> set[str]:
+    """Return the widgets that the expert operates."""
+    found = set()
+    for step in level.task.plan:
+        site = level.spec.sites[step.site]
+        form = site.settings if step.do == "setting" else site.entity(step.entity).form if step.entity else None
+        for name in step.values:
+            gene = form.gene(name) if form is not None else None
+            if gene is not None:
+                found.add(gene.widget)
+    return found
