@@ -16,7 +16,7 @@ LAYERS = [
     ("domains",),
     ("spec",),
     ("widgets", "frictions", "workflows"),
-    ("bind", "generate", "mutate", "features"),
+    ("bind", "generate", "edits", "mutate", "features"),
     ("site", "pages"),
     ("judge", "oracle"),
     ("engines",),
