@@ -64,3 +64,13 @@ def test_only_non_negative_integers_are_seeds(bad: object) -> None:
 
 def test_fingerprint_ignores_key_order() -> None:
     assert fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1}) != fingerprint({"a": 1, "b": [3]})
+
+
+@pytest.mark.parametrize("text", ["9" * 19, "9" * 300, "9" * 5000])
+def test_a_seed_beyond_what_files_can_name_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match="seed"):
+        seed_of(text)
+
+
+def test_the_largest_seed_is_taken() -> None:
+    assert seed_of(2**63 - 1) == seed_of(str(2**63 - 1)) == 2**63 - 1

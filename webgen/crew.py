@@ -295,14 +295,21 @@ class Apart(Crew):
 
     def call(self, name: str, *args: Any) -> tuple[Any, ...]:
         """Read or call; what comes back is a copy."""
-        for worker in self.workers:
-            worker.send(("call", (name, *args)))
+        sent = [worker.send(("call", (name, *args))) for worker in self.workers]
         found: dict[int, Any] = {}
-        for worker in self.workers:
+        trouble: Exception | None = None
+        for worker, reached in zip(self.workers, sent, strict=True):  # every answer is read before an error is raised
             try:
+                if not reached:
+                    raise EOFError(worker.death)
                 found |= dict(zip(worker.indices, worker.receive(), strict=True))
             except EOFError as death:
-                raise EngineFault(str(death)) from None
+                self._revive(worker, {})
+                trouble = EngineFault(str(death))
+            except Exception as error:  # noqa: BLE001 - raised below
+                trouble = trouble or error
+        if trouble is not None:
+            raise trouble
         return tuple(found[index] for index in sorted(found))
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ Importing this module registers ``webgen/Web-v0`` (twin), ``webgen/WebChromium-v
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Any, ClassVar, cast, get_args
@@ -224,7 +225,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
         Raises:
             EngineFault: our infrastructure failed; reset may be tried again.
         """
-        seed = None if seed is None else seed_of(int(seed))
+        seed = None if seed is None else seed_of(_whole(seed, "seed"))
         super().reset(seed=seed)
         level = self._choose(seed, options or {})
         self._drop()
@@ -403,7 +404,7 @@ class DiscreteWeb(gymnasium.Wrapper[Observation, Any, Observation, Any], RecordC
         Raises:
             InputError: there is no such candidate now: the mask was not obeyed.
         """
-        index = int(action)
+        index = _whole(action, "action")
         if not 0 <= index < len(self.candidates):
             raise InputError(f"action {index} is masked; this page has candidates 0 to {len(self.candidates) - 1}")
         seen, reward, terminated, truncated, info = self.env.step(self.candidates[index].action)
@@ -436,6 +437,14 @@ class ToolCallText(gymnasium.Wrapper[Any, Any, Observation, Any], RecordConstruc
         """Do one tool call."""
         seen, reward, terminated, truncated, info = self.env.step(action)
         return page_text(seen), float(reward), terminated, truncated, info
+
+
+def _whole(value: Any, what: str) -> int:
+    """Return an integer of Python or numpy as an int; anything else is refused."""
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise InputError(f"{what} {value!r:.60} is not an integer") from None
 
 
 def _web(env: gymnasium.Env[Any, Any]) -> WebEnv:

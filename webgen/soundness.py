@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from webgen.generate import chromes, frictions, widgets
 from webgen.site.app import Site
 from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import scheme, workflow
+
+HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.test")
 
 
 def read_level(path: Path | str) -> Level:
@@ -35,7 +38,7 @@ def parse_level(text: str, *, where: str) -> Level:
     """Read a level or spec from JSON text; see :func:`read_level`."""
     try:
         data = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SpecError(f"{where}: not JSON: {error}") from None
     if not isinstance(data, dict):
         raise SpecError(f"{where}: a level or spec is a JSON object, not {str(data):.40}")
@@ -123,8 +126,14 @@ def refuse_unsound(level: Level, *, where: str) -> None:
         SpecError: a table, column or expectation that does not fit, or records the database refuses.
     """
     refuse_unsound_spec(level.spec, where=where)
-    if len(level.sites) != len(level.spec.sites) or len(level.task.columns) != len(level.spec.sites):
-        raise SpecError(f"{where}: the spec has {len(level.spec.sites)} sites, the level {len(level.sites)}")
+    count = len(level.spec.sites)
+    if len(level.sites) != count:
+        raise SpecError(f"{where}: the spec has {count} sites, the level {len(level.sites)}")
+    if len(level.task.columns) != count:
+        raise SpecError(f"{where}: task.columns tells of {len(level.task.columns)} sites, the spec has {count}")
+    for content in level.sites:
+        if not HOST.fullmatch(content.host):
+            raise SpecError(f"{where}: {content.host!r} is not a host such as shop.test")
     if not level.task.plan or level.max_steps < 1:
         raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
     for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):
@@ -151,7 +160,13 @@ def _check_columns(record: Record, columns: set[str], *, where: str) -> None:
 
 def _check_expected(level: Level, *, where: str) -> None:
     for step in level.task.plan:
-        rows = level.sites[0].records.get(step.entity, ())
+        if not 0 <= step.site < len(level.sites):
+            raise SpecError(f"{where}: the plan names site {step.site}, there are {len(level.sites)}")
+        trade = read_domain(level.spec.sites[step.site].domain)
+        known = trade.entity(step.entity).fields if step.entity else trade.all_settings
+        for name in (*step.values, *([step.field] if step.field else [])):
+            _known("field", name, [one.name for one in known], f"{where}: task.plan")
+        rows = level.sites[step.site].records.get(step.entity, ())
         if step.record is not None and all(row["id"] != step.record for row in rows):
             raise SpecError(f"{where}: the plan names {step.entity} {step.record}, which is not among the records")
     for change in level.task.changes:
@@ -165,7 +180,7 @@ def _set_up(level: Level, *, where: str) -> None:
     for index in range(len(level.sites)):
         try:
             Site(level, index).close()
-        except SpecError as error:
+        except (SpecError, OverflowError) as error:
             raise SpecError(f"{where}: sites.{index}: {error}") from None
 
 

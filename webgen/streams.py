@@ -18,12 +18,17 @@ T = TypeVar("T")
 _SPAN = 1 << 64
 
 
+MOST = 2**63 - 1
+
+
 def seed_of(value: object) -> int:
     """Check that ``value`` is a seed (a non-negative int or its decimal text); raise :class:`InputError` otherwise."""
-    if isinstance(value, str) and value.isascii() and value.isdigit():
-        return int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
+        value = int(value)
+    if isinstance(value, int) and value > MOST:
+        raise InputError(f"seed {value} is too large; the largest is {MOST}")
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InputError(f"seed {value!r} is not a non-negative integer; use 0, 1, 2, …")
+        raise InputError(f"seed {value!r:.60} is not a non-negative integer; use 0, 1, 2, …")
     return value
 
 

@@ -122,6 +122,8 @@ def _paths(name: str, base: Path) -> tuple[Path, Path]:
 
 def _manifest(name: str, base: Path) -> Manifest:
     levels, manifest = _paths(name, base)
+    if levels.is_file() and not manifest.is_file():
+        raise SpecError(f"the suite {name} has lost its manifest {manifest.name}")
     if not levels.is_file() or not manifest.is_file():
         raise UnknownName("frozen suite", name, [path.stem for path in base.glob("*.jsonl")])
     try:
@@ -158,9 +160,12 @@ def _altered(manifest: Manifest, base: Path) -> str:
 
 
 def _levels(name: str, base: Path) -> Iterator[tuple[Level, int]]:
-    with _paths(name, base)[0].open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            yield parse_level(line, where=f"{name}.jsonl line {number}"), number
+    try:
+        lines = _paths(name, base)[0].read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise SpecError(f"{name}.jsonl is not text: {error.reason} at byte {error.start}") from None
+    for number, line in enumerate(lines, 1):
+        yield parse_level(line, where=f"{name}.jsonl line {number}"), number
 
 
 # ---- freezing and proving

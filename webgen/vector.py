@@ -112,6 +112,12 @@ class WebVectorEnv(gymnasium.vector.VectorEnv[Any, Any, Any]):
             raise InputError(f"{len(actions)} actions for {self.num_envs} environments")
         if any(seen is None for seen in self._seen):
             raise InputError("call reset before step")
+        for index, (seen, action) in enumerate(zip(self._seen, actions, strict=True)):  # before any environment moves
+            mask = seen.get("action_mask") if isinstance(seen, dict) else None
+            if mask is None or self._ended[index]:
+                continue
+            if isinstance(action, bool) or not isinstance(action, int | np.integer) or not 0 <= action < len(mask) or not mask[action]:
+                raise InputError(f"action {action!r} of environment {index} is masked; it has {int(mask.sum())} candidates")
         orders = {
             index: Order("reset", options=self._next(index)) if self._ended[index] else Order("step", action)
             for index, action in enumerate(actions)

@@ -6,10 +6,10 @@ import pytest
 
 from webgen.engines.base import Engine
 from webgen.engines.twin.dom import Document, parse
-from webgen.engines.twin.lint import lint_css, lint_html
+from webgen.engines.twin.lint import lint_css, lint_html, strange
 from webgen.engines.twin.session import TwinEngine
-from webgen.episode import Episode
-from webgen.generate import level_of
+from webgen.episode import Episode, world_of
+from webgen.generate import Knobs, level_of
 from webgen.resources import folder
 from webgen.streams import Stream
 from webgen.walks import random_action
@@ -110,3 +110,25 @@ def test_pages_of_levels_pass(seed: int) -> None:
         assert lint_html(document) == [], session.snapshot.url
         session.act(random_action(session.snapshot, Stream(seed, "lint", step)))
     episode.close()
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<style media=print>p{display:none}</style>", "<style type=text/x>p{display:none}</style>",
+        "<style>p{display:none</style>", "<style>@keyframes a{from{display:none}}</style>",
+        "<style>p{cursor:url(x),pointer}</style>", "<meta http-equiv=refresh content=1>", "<frameset></frameset>",
+        "<textarea wrap=hard></textarea>", "<form accept-charset=latin1></form>", "<p tabindex=2>x</p>",
+        "<input dirname=d>", "<input type=image alt=a>", "<div><template shadowrootmode=open></template></div>",
+    ],
+)  # fmt: skip
+def test_what_the_twin_passes_over_is_named(part: str) -> None:
+    page = parse(f"<!doctype html><html><head></head><body>{part}<p>x</p></body></html>" if "frameset" not in part else f"<!doctype html><html>{part}</html>")
+    assert strange(page), part
+
+
+def test_generated_sites_have_nothing_strange() -> None:
+    for seed in range(12):
+        level = level_of(seed, Knobs(login=0))
+        session = TwinEngine().open(world_of(level)[0])
+        assert strange(session.page.document) == []

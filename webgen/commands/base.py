@@ -203,6 +203,15 @@ def save(path: Path | str, text: str) -> Path:
         InputError: it cannot be written.
     """
     target = Path(path)
+    if target.is_dir() or not target.name:
+        raise InputError(f"cannot write {str(path)!r}: it is a folder")
+    try:
+        target = target.resolve()  # a link stays, what it leads to is written
+        if target.exists() and not target.is_file():  # a pipe or a device
+            target.write_text(text, encoding="utf-8")
+            return Path(path)
+    except OSError as error:
+        raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
     draft = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         draft.write_text(text, encoding="utf-8")
@@ -210,7 +219,7 @@ def save(path: Path | str, text: str) -> Path:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise InputError(f"cannot write {target}: {(error.strerror or str(error)).lower()}") from None
-    return target
+    return Path(path)
 
 
 def read_json(path: Path | str) -> Any:

@@ -74,7 +74,7 @@ def _select(rest: str) -> Action:
 
 
 def _wait(rest: str) -> Action:
-    if rest and not rest.isdigit():
+    if rest and not (rest.isascii() and rest.isdigit() and len(rest) < 9):
         raise InputError(f"wait takes milliseconds, not {rest!r}")
     return actions.Wait(min(int(rest or 1000), actions.MAX_WAIT_MS))
 
@@ -89,6 +89,8 @@ def _need(word: str, build: Callable[[str], Action]) -> Read:
 
 
 def _give_up(rest: str) -> Action:
+    if rest != "up" and not rest.startswith("up "):
+        raise InputError("give what? `give up` ends the episode, a reason may follow")
     return GiveUp(rest.removeprefix("up").strip())
 
 
@@ -129,7 +131,7 @@ def read_words(line: str) -> Action:
 
         try:
             call = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"this is not JSON: {error}") from None
         return actions.from_json(call)
     word, _, rest = line.strip().partition(" ")

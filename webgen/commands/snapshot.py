@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from webgen.commands import base
-from webgen.errors import InputError
+from webgen.errors import InputError, Unsupported
 from webgen.site.http import Request, Response
 
 HOST = "page.test"
@@ -29,12 +29,16 @@ def snapshot(
 ) -> None:
     """Print the snapshot of an HTML file, page scripts off; outside its subset the twin says what it lacks."""
     from webgen.engines.base import World
+    from webgen.engines.twin.lint import strange
+    from webgen.engines.twin.session import TwinSession
 
     folder = Folder(file)
     with base.engine_of(engine) as running:
         session = running.open(World({HOST: folder}, f"http://{HOST}/"))
         try:
             seen = session.snapshot
+            if isinstance(session, TwinSession) and (odd := strange(session.page.document)):
+                raise Unsupported("; ".join(odd))
         finally:
             session.close()
     if json:

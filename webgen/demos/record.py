@@ -111,13 +111,19 @@ def replay(engine: Engine, row: dict[str, Any]) -> list[str]:
     level = level_in(row)
     if level.id != row["level"]["id"]:
         return [f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version"]
+    if row.get("goal", level.task.goal) != level.task.goal:
+        return ["the goal reads otherwise"]
     with Episode(engine, level) as episode:
         for number, step in enumerate(row["steps"]):
-            if seen(episode.snapshot) != step["snapshot"]:
+            now = episode.snapshot
+            same = (now.url, now.title, now.text) == (step["url"], step["title"], step.get("text", now.text))
+            if seen(now) != step["snapshot"] or not same:
                 return [f"step {number} shows something else"]
             episode.act(from_json(step["action"]))
         problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
-        if episode.verdict().success != row["verdict"]["success"]:
+        verdict = episode.verdict()
+        told = row["verdict"]
+        if (verdict.success, list(verdict.reasons)) != (told["success"], told.get("reasons", list(verdict.reasons))):
             problems.append("the verdict differs")
         return problems
 
@@ -132,7 +138,7 @@ def level_in(row: dict[str, Any]) -> Level:
         spec = Spec.model_validate(row["level"]["spec"])
         refuse_unsound_spec(spec, where="demonstration")
         return bind(spec, int(row["level"]["content_seed"]))
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise SpecError(f"not a demonstration: {' '.join(str(error).split())[:160]}") from None
 
 
@@ -156,7 +162,7 @@ def read_demos(path: Path | str) -> Iterator[dict[str, Any]]:
 def _read(line: str, where: str) -> dict[str, Any]:
     try:
         row = json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise SpecError(f"{where}: not JSON: {error}") from None
     if not isinstance(row, dict) or row.get("format") != FORMAT:
         found = row.get("format") if isinstance(row, dict) else None
@@ -164,12 +170,19 @@ def _read(line: str, where: str) -> dict[str, Any]:
     missing = {"level", "steps", "final", "verdict", "style", "engine"} - set(row)
     if missing:
         raise SpecError(f"{where}: {', '.join(sorted(missing))} missing")
+    if not isinstance(row["steps"], list) or not isinstance(row["verdict"], dict) or "success" not in row["verdict"]:
+        raise SpecError(f"{where}: steps is a list, and verdict an object with success")
     for step in row["steps"]:
         try:
             from_json(step["action"])
         except (KeyError, TypeError, BadAction) as error:
             raise SpecError(f"{where}: a step is no action: {error}") from None
+        if missing := {"snapshot", "url", "title"} - set(step):
+            raise SpecError(f"{where}: a step without {', '.join(sorted(missing))}")
     return row
+
+
+_BEGINNING = '{"plan":'  # of every line, see _line
 
 
 def _kept(path: Path, plan: Plan) -> int:
@@ -185,6 +198,9 @@ def _kept(path: Path, plan: Plan) -> int:
     except OSError as error:
         raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
     whole = content[: content.rfind(b"\n") + 1]
+    begun, ours = content[len(whole) :], _BEGINNING.encode()
+    if begun[: len(ours)] != ours[: len(begun)]:
+        raise InputError(f"{path} holds something other than demonstrations; name another file or remove it")
     rows = [_read(line, f"{path} line {number}") for number, line in enumerate(whole.decode("utf-8", "replace").splitlines(), 1)]
     for number, row in enumerate(rows):
         if row.get("plan") != plan.mark() or row.get("seed") != plan.first + number:

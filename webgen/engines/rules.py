@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Literal, TypeAlias
 
 from webgen.engines.base import bad_option, bad_value, wrong_element
@@ -75,7 +76,7 @@ def check_type(field: Field, text: str) -> ActionError | None:
     """Say why ``text`` cannot be typed behind what a field holds, if it cannot."""
     wanted = _text_wants(field, text)
     whole = field.value + text
-    if wanted is None and field.kind == "number" and text and not NUMBER.fullmatch(whole):
+    if wanted is None and field.kind == "number" and text and not is_number(whole):
         wanted = "a number"
     if wanted is None and 0 <= field.maxlength < utf16(whole):
         wanted = f"at most {field.maxlength} characters"
@@ -101,12 +102,17 @@ def _fill_wants(field: Field, text: str) -> str | None:
     if not text:
         return None
     if kind == "number":
-        return None if NUMBER.fullmatch(text) else "a number"
+        return None if is_number(text) else "a number"
     if kind in DATE_KINDS:
         return None if _is_date(kind, text) else _DATE_FORMS[kind][1]
     if kind in ("email", "url") and text != text.strip():
         return "text without spaces around it"
     return None
+
+
+def is_number(text: str) -> bool:
+    """Tell whether a number field keeps a text: a decimal number that a double can hold."""
+    return NUMBER.fullmatch(text) is not None and isfinite(float(text))
 
 
 def _is_date(kind: str, text: str) -> bool:
@@ -123,14 +129,14 @@ def _is_date(kind: str, text: str) -> bool:
 
 
 def _number(text: str, default: str) -> Decimal:
-    return Decimal(text if NUMBER.fullmatch(text) else default)
+    return Decimal(text if is_number(text) else default)
 
 
 def _range_wants(field: Field, text: str) -> str | None:
     low = _number(field.low, "0")
     high = max(low, _number(field.high, "100"))
     wanted = f"a number from {low} to {high}"
-    if not NUMBER.fullmatch(text):
+    if not is_number(text):
         return wanted
     try:
         value = Decimal(text)

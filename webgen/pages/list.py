@@ -110,7 +110,7 @@ class ListPage(Page):
         total = int(context.store.scalar(f'SELECT COUNT(*) FROM "{entity.name}"{where}', values))
         pages = max(1, -(-total // gene.page_size))
         asked = context.query.get("page", "1")
-        number = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() else 1
+        number = min(max(int(asked[:9]), 1), pages) if asked.isascii() and asked.isdigit() else 1
         order, chosen, direction = self._order(context)
         rows = context.store.rows(
             f'SELECT * FROM "{entity.name}"{where}{order} LIMIT ? OFFSET ?',

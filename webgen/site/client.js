@@ -292,12 +292,21 @@
     const seen = new Set();
     const plain = [];
     const strong = []; // values of the form win over the others
+    const drop = (list, entries) => {
+      for (const [name, value] of entries) {
+        const at = list.findIndex((entry) => entry[0] === name && entry[1] === value);
+        if (at >= 0) list.splice(at, 1);
+      }
+    };
     const take = (list, element) => {
       if (element === null || seen.has(element)) return;
       seen.add(element);
       list.push(...ownEntry(element));
       if (element.tagName !== "FORM") return;
-      for (const control of element.elements) seen.add(control);
+      for (const control of element.elements) {
+        if (seen.has(control)) drop(list, ownEntry(control)); // the form brings it again
+        seen.add(control);
+      }
       list.push(...formEntries(element));
     };
     if (verb !== "get") take(strong, node.tagName === "FORM" ? node : node.form ?? node.closest("form"));

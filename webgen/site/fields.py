@@ -56,16 +56,21 @@ def _text(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     return text, f"Use at most {limit} characters." if len(text) > limit else ""
 
 
+MOST_DIGITS = 15
+
+
 def _number(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     places = 2 if field.type == "money" else 0
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None, "Enter a number."
+    low, high = field.bounds()
+    if number.is_finite() and number.adjusted() > MOST_DIGITS:
+        return None, f"Enter a number from {wire(field, low)} to {wire(field, high)}."
     if not number.is_finite() or number != round(number, places):
         return None, "Enter an amount with at most two decimals." if places else "Enter a whole number."
     value = int(number * 10**places)
-    low, high = field.bounds()
     if not low <= value <= high:
         return None, f"Enter a number from {wire(field, low)} to {wire(field, high)}."
     return value, ""

@@ -265,7 +265,7 @@ class Tab:
         posted = navigation.method == "POST"
         if navigation.mode in ("reload", "traverse") and self.at >= 0:
             self.entries[self.at].url = answer.url
-        elif self.at >= 0 and not posted and navigation.url == self.page.document.url:
+        elif self.at >= 0 and not posted and not navigation.submits and navigation.url == self.page.document.url:
             self.entries[self.at] = Entry(answer.url, self.browser.next_document())
         else:
             self._add(Entry(answer.url, self.browser.next_document()))

@@ -146,7 +146,12 @@ class Hypermedia:
             if element.tag != "form":
                 into.extend(self._own_entry(element))
                 return
-            seen.update(forms.controls(element))
+            for control in forms.controls(element):
+                if control in seen:  # the form brings it again
+                    for entry in self._own_entry(control):
+                        if entry in into:
+                            into.remove(entry)
+                seen.add(control)
             into.extend(forms.entries(element, None, empty_files=False))
 
         if verb != "get":

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from webgen.engines.rules import utf16
 from webgen.engines.twin import focus, forms, pointer
+from webgen.engines.twin.clusters import ahead, behind
 from webgen.engines.twin.dom import Element
 from webgen.errors import Unsupported
 
@@ -200,9 +201,9 @@ def _edit(page: Page, field: Element, key: str) -> None:
     start, end = caret.start, caret.end
     if key in ("Backspace", "Delete"):
         if start == end and key == "Backspace":
-            start = max(start - 1, 0)
+            start = behind(text, start)
         elif start == end:
-            end = min(end + 1, len(text))
+            end = ahead(text, end)
         if end > start and editable(field):
             rewrite(page, field, text[:start] + text[end:], start)
         return

@@ -6,6 +6,7 @@ get there: these checks find such places, and some that the twin would decide bu
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -113,3 +114,53 @@ def _shows(element: Element) -> bool:
 def _waits_for_content(element: Element) -> bool:
     """Tell whether something may put content in later: it can be addressed, or it is a live region."""
     return bool(element.id) or "aria-live" in element.attrs or element.get("role", "") in _LIVE_ROLES
+
+
+# ---- what the twin would pass over in silence -------------------------------------------------------------------------
+
+_PASSED_OVER = {
+    "dirname": "input, textarea", "accept-charset": "form", "shadowrootmode": "template", "nonce": "style",
+}  # fmt: skip
+_IN_SELECT = frozenset(("option", "optgroup", "hr", "script", "template"))
+_HTTP_EQUIV = frozenset(("refresh", "content-security-policy"))
+_STRANGE_CSS = (
+    (re.compile(r"@keyframes\s[^{]*\{(?:[^{}]*\{[^{}]*\})*?[^{}]*\{[^{}]*\bdisplay\s*:", re.IGNORECASE), "display inside @keyframes"),
+    (re.compile(r"cursor\s*:\s*url\(", re.IGNORECASE), "cursor: url()"),
+)
+
+
+def strange(document: Document) -> list[str]:
+    """Name what stands on a page that the twin passes over in silence although Chromium acts on it.
+
+    Generated sites have none of it (a test looks); pages from elsewhere may.
+    """
+    found = []
+    for text in document.stylesheets:
+        found += [f"{what} is outside the twin's subset" for pattern, what in _STRANGE_CSS if pattern.search(text)]
+        if text.count("{") != text.count("}"):
+            found.append("a style sheet with a block that is not closed is outside the twin's subset")
+    for element in document.root.iter():
+        found += [f"{element!r}: {what} is outside the twin's subset" for what in _strange_parts(element)]
+    return list(dict.fromkeys(found))
+
+
+def _strange_parts(element: Element) -> Iterator[str]:
+    tag, attrs = element.tag, element.attrs
+    if tag in ua.REFUSED and not element.svg:
+        yield f"<{tag}>"
+    yield from (name for name in _PASSED_OVER if name in attrs)
+    if tag == "meta" and attrs.get("http-equiv", "").lower() in _HTTP_EQUIV:
+        yield f"http-equiv={attrs['http-equiv']}"
+    if tag == "style" or (tag == "link" and "stylesheet" in attrs.get("rel", "").lower().split()):
+        if attrs.get("media", "").strip().lower() not in ("", "all", "screen"):
+            yield f"media={attrs['media']}"
+        if attrs.get("type", "").strip().lower() not in ("", "text/css"):
+            yield f"type={attrs['type']}"
+    if tag == "textarea" and attrs.get("wrap", "").lower() == "hard":
+        yield "wrap=hard"
+    if tag == "input" and attrs.get("type", "").lower() == "image":
+        yield "type=image"
+    if attrs.get("tabindex", "").strip().lstrip("+").isdigit() and int(attrs["tabindex"]) > 0:
+        yield "a positive tabindex"
+    if tag == "select" and any(one.tag not in _IN_SELECT for one in element.elements):
+        yield "a select with other things than options in it"

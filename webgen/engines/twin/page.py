@@ -55,6 +55,7 @@ class Navigation:
     form: tuple[tuple[str, str], ...] = ()
     mode: str = "push"  # push (or replace, where the address is the same), reload, traverse
     new_tab: bool = False
+    submits: bool = False  # a form was sent: that adds an entry even where it leads to the same address
 
 
 class Host(Protocol):

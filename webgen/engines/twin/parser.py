@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from webgen.engines.twin.controls import leave_group
 from webgen.engines.twin.document import Document, Loader
 from webgen.engines.twin.elements import Element, Text
+from webgen.errors import Unsupported
 
 _OPTIONS = 1  # no mutation events
 
@@ -31,6 +32,7 @@ SILENT = frozenset(
     )
 )  # fmt: skip
 _KEYS: dict[tuple[object, ...], int] = {}
+DEEPEST = 150
 _MOST_KEYS = 200_000
 _next_key = count(1)
 
@@ -54,8 +56,10 @@ def _telling(tag: str, attrs: dict[str, str]) -> Iterable[tuple[str, str]]:
     return [pair for pair in attrs.items() if pair[0] not in SILENT or (pair[0] == "name" and tag == "input")]
 
 
-def _convert(source: _Source, target: Element, document: Document, flat: list[Element]) -> list[object]:
+def _convert(source: _Source, target: Element, document: Document, flat: list[Element], depth: int = 0) -> list[object]:
     """Append the children of a lexbor node to an element; return what names them: texts and keys."""
+    if depth > DEEPEST:
+        raise Unsupported(f"elements nested more than {DEEPEST} deep are outside the twin's subset")
     children = target.children
     named: list[object] = []
     inside_svg = target.svg and target.tag != "foreignobject"
@@ -77,7 +81,7 @@ def _convert(source: _Source, target: Element, document: Document, flat: list[El
             children.append(element)
             element._at = len(flat)
             flat.append(element)
-            below = _convert(node, element, document, flat) if tag != "template" else ()
+            below = _convert(node, element, document, flat, depth + 1) if tag != "template" else ()
             element._size = len(flat) - element._at
             element._flat = flat
             element._key = key = _key_of((tag, svg, *_telling(tag, attrs), element.comments, *below))
