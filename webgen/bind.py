@@ -74,8 +74,8 @@ def bind(spec: Spec, content_seed: int) -> Level:
 def _content(domain: Domain, stream: Stream, records: Records, settings: Record) -> SiteContent:
     name, email, password = account(stream.child("account"))
     return SiteContent(
-        title=site_name(domain, stream.child("title")),
-        tagline=tagline(domain, stream.child("tagline")),
+        title=site_name(domain, stream.child("title"), stream.child("brand")),
+        tagline=tagline(domain, stream.child("tagline"), stream.child("brand")),
         host=f"{domain.host}.test",
         account=Account(name=name, email=email, password=password),
         records={entity: tuple(rows) for entity, rows in records.items()},

@@ -133,14 +133,14 @@ def initial_settings(domain: Domain, stream: Stream) -> dict[str, Value]:
     return values
 
 
-def site_name(domain: Domain, stream: Stream) -> str:
-    """Return what the site calls itself."""
-    return phrase(domain, stream.child("words"), stream.pick(domain.site_names))
+def site_name(domain: Domain, stream: Stream, words: Stream | None = None) -> str:
+    """Return what the site calls itself; ``words`` is where its words come from, when the tagline is to share them."""
+    return phrase(domain, words or stream.child("words"), stream.pick(domain.site_names))
 
 
-def tagline(domain: Domain, stream: Stream) -> str:
+def tagline(domain: Domain, stream: Stream, words: Stream | None = None) -> str:
     """Return the sentence under the site's name."""
-    return phrase(domain, stream.child("words"), stream.pick(domain.taglines))
+    return phrase(domain, words or stream.child("words"), stream.pick(domain.taglines))
 
 
 def phrase(domain: Domain, stream: Stream, template: str, record: Mapping[str, Value] | None = None) -> str:

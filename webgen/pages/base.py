@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
+from webgen.domains.derive import derive
 from webgen.site.http import Response
+from webgen.spec import Record
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -46,3 +48,21 @@ class Page(ABC):
     @abstractmethod
     def routes(self) -> list[Route]:
         """Return what it answers."""
+
+
+def looked_up(context: Context) -> Callable[[str, int], Record]:
+    """Return how derived fields find the records they copy from."""
+    return lambda entity, record: context.store.get(entity, record) or {}
+
+
+def follow(context: Context, changed: str, record: int) -> None:
+    """Recompute derived fields of records that copy from a changed one."""
+    for entity, field in context.domain.referrers(changed):
+        if not entity.derived:
+            continue
+        for row in context.store.rows(f'SELECT * FROM "{entity.name}" WHERE "{field.name}" = ?', (record,)):
+            derived = derive(entity, row, looked_up(context))
+            fresh = {name: value for name, value in derived.items() if value != row[name]}
+            assert isinstance(row["id"], int)
+            if fresh:
+                context.store.update(entity.name, row["id"], fresh)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Verb
-from webgen.pages.base import Page, Route
+from webgen.pages.base import Page, Route, follow
 from webgen.site import fields as on_page
 from webgen.site.http import Response
 from webgen.spec import Record
@@ -112,6 +112,7 @@ class Detail(Page):
     def _apply(self, context: Context, record: Record, verb: Verb) -> None:
         assert isinstance(record["id"], int)
         context.store.update(context.entity.name, record["id"], {verb.field: verb.target})
+        follow(context, context.entity.name, record["id"])
         if verb.effect:
             context.store.effect(verb.effect, context.entity.name, record["id"])
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from webgen.domains.derive import derive
 from webgen.domains.model import Field
-from webgen.pages.base import Page, Route
+from webgen.pages.base import Page, Route, follow, looked_up
 from webgen.site import fields as on_page
 from webgen.site.http import Response
 from webgen.spec import FormGene, Record, Scalar
@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 TABS = ("General", "Details", "More", "Other")
-
-
-def _lookup(context: Context) -> Callable[[str, int], Record]:
-    return lambda entity, record: context.store.get(entity, record) or {}
 
 
 class FormPage(Page):
@@ -114,7 +110,7 @@ class FormPage(Page):
 
     def _complete(self, context: Context, values: Mapping[str, Scalar]) -> dict[str, Scalar]:
         """Add the derived fields."""
-        return dict(values) | derive(context.entity, values, _lookup(context))
+        return dict(values) | derive(context.entity, values, looked_up(context))
 
     def create(self, context: Context) -> Response:
         """Add a record."""
@@ -149,19 +145,7 @@ class FormPage(Page):
         assert isinstance(record["id"], int)
         if changed:
             context.store.update(context.entity.name, record["id"], changed)
-            self._follow(context, record["id"])
+            follow(context, context.entity.name, record["id"])
         title = full[context.entity.title]
         flash = f"{title} was saved." if changed else "Nothing changed."
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
-
-    def _follow(self, context: Context, record: int) -> None:
-        """Recompute derived fields of records that copy from the changed one."""
-        for entity, field in context.domain.referrers(context.entity.name):
-            if not entity.derived:
-                continue
-            for row in context.store.rows(f'SELECT * FROM "{entity.name}" WHERE "{field.name}" = ?', (record,)):
-                derived = derive(entity, row, _lookup(context))
-                fresh = {name: value for name, value in derived.items() if value != row[name]}
-                assert isinstance(row["id"], int)
-                if fresh:
-                    context.store.update(entity.name, row["id"], fresh)
