@@ -146,11 +146,13 @@ class ListPage(Page):
         entity, gene = context.entity, context.gene.listing
         fields = {item.name: entity.field(item.name) for item in gene.filters}
         titles = context.all_titles(fields.values())
+        form = context.gene.form
+        labels = {item.name: (form.gene(item.name) or item).label for item in gene.filters}  # one name on all pages
         filters = [
             on_page.view(
                 context,
                 fields[item.name],
-                item,
+                item.model_copy(update={"label": labels[item.name]}),
                 titles,
                 posted=context.query.get(item.name, ""),
                 prefix="filter",

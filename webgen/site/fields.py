@@ -152,7 +152,7 @@ def view(
         shown=reads,
         required=field.required,
         error=error,
-        hint=_hint(field, low, high),
+        hint=_hint(field, low, high) if prefix != "filter" else "",
         options=choices,
         minimum=low,
         maximum=high,
