@@ -37,6 +37,7 @@ from webgen.spec import (
 )
 from webgen.streams import Stream
 from webgen.workflows.base import Workflow, label_of, scheme, workflow
+from webgen.workflows.tones import tone
 
 Records = dict[str, list[Record]]
 SETTINGS = "settings"
@@ -60,6 +61,9 @@ def bind(spec: Spec, content_seed: int) -> Level:
         records.append({name: [dict(row) for row in rows] for name, rows in drawn.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
     task = Binder(spec, domains, records, settings, stream.child("task")).task()
+    if spec.task.tone:
+        said = tone(spec.task.tone).say(task.goal, stream.child("tone"))
+        task = task.model_copy(update={"goal": said})
     contents = tuple(
         _content(domain, stream.child("site", index), records[index], settings[index])
         for index, domain in enumerate(domains)

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import model_validator
 
@@ -32,6 +32,7 @@ from webgen.spec import (
 from webgen.streams import Stream, seed_of
 from webgen.widgets.base import Widget
 from webgen.workflows.base import Workflow, askable, discerning, orderable, scheme, settable, subjects, workflows
+from webgen.workflows.tones import tones
 
 Split = Literal["all", "train", "heldout"]
 FIRST_DAY = date(2026, 1, 5)
@@ -44,7 +45,8 @@ class Knobs(Frozen):
     """What a caller may narrow: names allowed (empty: all), amounts, and the split.
 
     ``friction`` is the mean number of frictions (0 to 5); ``records`` scales record counts; ``fields`` caps how many
-    fields a task sets; ``paraphrase`` is the chance that the goal words a label otherwise than the page.
+    fields a task sets; ``paraphrase`` is the chance that the goal words a label otherwise than the page, ``tone`` that
+    something is said around the request.
     """
 
     domains: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ class Knobs(Frozen):
     fields: int = 3
     login: float = 0.25
     paraphrase: float = 0.2
+    tone: float = 0.3
 
     @model_validator(mode="after")
     def _in_range(self) -> Knobs:
@@ -101,7 +104,9 @@ def heldout() -> dict[str, tuple[str, ...]]:
         table = tomllib.loads(path.read_text(encoding="utf-8"))["heldout"]
     except (tomllib.TOMLDecodeError, KeyError) as error:
         raise SpecError(f"{path.name}: broken: {error}") from None
-    known: dict[str, Collection[str]] = {"domains": domains(), "widgets": widgets(), "workflows": workflows()}
+    known: dict[str, Collection[str]] = {
+        "domains": domains(), "widgets": widgets(), "workflows": workflows(), "tones": tones(),
+    }  # fmt: skip
     for kind, names in table.items():
         if kind not in known:
             raise UnknownName("kind", kind, known, where=path.name)
@@ -112,20 +117,22 @@ def heldout() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def courses() -> dict[str, dict[str, tuple[str, ...]]]:
-    """Return the courses of ``scenarios/courses``: for each, the names it narrows :class:`Knobs` to, by kind."""
-    found: dict[str, dict[str, tuple[str, ...]]] = {}
+def courses() -> dict[str, dict[str, Any]]:
+    """Return the courses of ``scenarios/courses``: for each, the :class:`Knobs` it sets."""
+    found: dict[str, dict[str, Any]] = {}
     for path in sorted((folder("scenarios") / "courses").glob("*.toml")):
         try:
             table = tomllib.loads(path.read_text(encoding="utf-8"))
         except tomllib.TOMLDecodeError as error:
             raise SpecError(f"{path.name}: broken TOML: {error}") from None
-        found[path.stem] = {kind: tuple(names) for kind, names in table.items() if kind != "title"}
+        found[path.stem] = {
+            kind: tuple(value) if isinstance(value, list) else value for kind, value in table.items() if kind != "title"
+        }
         Knobs.model_validate(found[path.stem])  # names that nothing carries are refused here
     return found
 
 
-def course(name: str) -> dict[str, tuple[str, ...]]:
+def course(name: str) -> dict[str, Any]:
     """Return what a course narrows, as keywords of :class:`Knobs`; nothing for the empty name."""
     return lookup("course", courses(), name) if name else {}
 
@@ -138,7 +145,8 @@ def generate(seed: int, knobs: Knobs | None = None) -> Spec:
     """
     knobs = knobs or Knobs()
     stream = Stream(seed_of(seed), "spec")
-    axis = stream.child("axis").pick(sorted(k for k, v in heldout().items() if v)) if knobs.split == "heldout" else ""
+    axes = [kind for kind, names in sorted(heldout().items()) if names and (kind != "tones" or knobs.tone)]
+    axis = stream.child("axis").pick(axes) if knobs.split == "heldout" else ""
     return _Generator(stream, knobs, axis).spec()
 
 
@@ -317,7 +325,16 @@ class _Generator:
             verb=verb,
             phrasing=stream.child("phrasing").integer(0, len(flow.phrasings) - 1),
             paraphrase=stream.child("paraphrase").chance(self.knobs.paraphrase),
+            tone=stream.child("tone").pick(self._tones())
+            if self.axis == "tones" or stream.child("toned").chance(self.knobs.tone)
+            else "",
         )
+
+    def _tones(self) -> list[str]:
+        kept = heldout()["tones"]
+        if self.knobs.split == "heldout" and self.axis == "tones":
+            return list(kept)
+        return [name for name in tones() if name not in kept or self.knobs.split == "all"]
 
     def _some(self, names: list[str], flow: Workflow, stream: Stream) -> tuple[str, ...]:
         top = max(1, min(flow.fields[1], self.knobs.fields, len(names)))

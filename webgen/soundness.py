@@ -15,6 +15,7 @@ from webgen.generate import chromes, frictions, widgets
 from webgen.site.app import Site
 from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import scheme, workflow
+from webgen.workflows.tones import tone
 
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.test")
 
@@ -97,6 +98,8 @@ def _check_genes(genes: Iterable[FieldGene], fields: Mapping[str, Field], *, whe
 
 def _check_task(task: TaskGene, domain: Domain, *, where: str) -> None:
     flow = workflow(task.workflow)
+    if task.tone:
+        tone(task.tone)
     if flow.op == "setting":
         for name in task.fields:
             domain.setting(name)

@@ -109,6 +109,7 @@ class TaskGene(Frozen):
     verb: str = ""
     phrasing: int = 0
     paraphrase: bool = False
+    tone: str = ""
 
 
 class Spec(Frozen):

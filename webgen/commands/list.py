@@ -29,12 +29,14 @@ def inventory() -> dict[str, list[str]]:
     from webgen.mutate import OPERATORS
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
+    from webgen.workflows.tones import tones
 
     return {
         "domains": sorted(domains()),
         "widgets": sorted(widgets()),
         "pages": base.part_modules("webgen.pages"),
         "workflows": sorted(workflows()),
+        "tones": sorted(tones()),
         "frictions": sorted(frictions()),
         "chromes": sorted(chromes()),
         "locales": ["en-US"],
