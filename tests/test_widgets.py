@@ -68,12 +68,12 @@ def test_two_values_read_differently(name: str, twin: Engine) -> None:
 
 def _control(name: str, level: Level, episode: Episode) -> str:
     """Return what the page shows of the controls of this kind, refs and focus left out."""
-    shown = []
-    for node in episode.snapshot.nodes:
-        if node.role in (*widgets()[name].roles, "radio", "option"):
-            shown.append(
-                f"{node.role} {node.name} {episode.snapshot.value(node)} {node.has('checked')} {node.has('selected')}"
-            )
+    shown, snapshot = [], episode.snapshot
+    for node in snapshot.nodes:
+        if node.role in widgets()[name].roles:
+            for part in (node, *snapshot.inside(node)):
+                states = [state for state in ("checked", "selected", "pressed") if part.has(state)]
+                shown.append(f"{part.role} {part.name} {snapshot.value(part)} {states}")
     return (
         "\n".join(shown)
         if "/edit" in episode.snapshot.url or "/new" in episode.snapshot.url or "/settings" in episode.snapshot.url

@@ -272,7 +272,7 @@ class _Enumeration:
         for other in self.nodes[node.index + 1 :]:
             if other.depth <= node.depth:
                 break
-            if other.role == "option" and other.ref is None:
+            if other.role == "option" and other.states.get("cursor") != "pointer":  # a list of ours has a pointer
                 options.append(other)
         for option in options:
             if "disabled" not in option.states:
