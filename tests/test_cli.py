@@ -267,7 +267,7 @@ def test_no_browser_gets_one_sentence(tmp_path: Path) -> None:
 
 
 def _altered(**changes: Any) -> str:
-    data = json.loads(dump(level_of(7)))
+    data = json.loads(dump(level_of(7, Knobs(domains=("shop",)))))
     for path, value in changes.items():
         part = data
         *places, last = path.split("__")

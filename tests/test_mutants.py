@@ -14,6 +14,7 @@ from webgen.attacks import attack
 from webgen.check import check
 from webgen.engines import engine
 from webgen.generate import Knobs, level_of
+from webgen.pages import form
 from webgen.pages.detail import Detail
 from webgen.pages.form import FormPage
 from webgen.pages.list import ListPage
@@ -217,7 +218,7 @@ def total_is_not_recomputed(patch: pytest.MonkeyPatch) -> None:
 
 
 def copies_are_not_followed(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(FormPage, "_follow", lambda self, context, record: None)
+    patch.setattr(form, "follow", lambda context, changed, record: None)
 
 
 def validation_is_skipped(patch: pytest.MonkeyPatch) -> None:

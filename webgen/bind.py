@@ -72,7 +72,8 @@ def bind(spec: Spec, content_seed: int) -> Level:
         user = contents[0].account
         goal = f"{task.goal} Sign in as {user.email} with the password {user.password}."
         task = task.model_copy(update={"goal": goal})
-    return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=step_limit(spec, task))
+    limit = step_limit(spec, task) + sum(_far_dates(spec, domains[step.site], contents[step.site], step) for step in task.plan)
+    return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
 def _content(domain: Domain, stream: Stream, records: Records, settings: Record) -> SiteContent:
@@ -94,6 +95,19 @@ def step_limit(spec: Spec, task: Task) -> int:
     if spec.sites[0].login:
         base += 6
     return base + 2 * sum(gene.strength for gene in spec.frictions)
+
+
+def _far_dates(spec: Spec, domain: Domain, content: SiteContent, step: PlanStep) -> int:
+    """Return the steps a calendar needs beyond a few for dates that are years away from what it shows first."""
+    if not step.entity:
+        return 0
+    row = next((row for row in content.records[step.entity] if row["id"] == step.record), {})
+    extra = 0
+    for name, value in step.values.items():
+        if domain.entity(step.entity).field(name).type == "date" and value:
+            shown = date.fromisoformat(str(row.get(name) or spec.today.isoformat()))
+            extra += max(0, abs(date.fromisoformat(str(value)).year - shown.year) - 2)
+    return extra
 
 
 class Binder:
