@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl, urlsplit
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import EngineFault
+from webgen.frictions.server_error import PROBLEM
 from webgen.generate import frictions
-from webgen.pages.problem import PROBLEM
 from webgen.site.app import Site, slug
 from webgen.site.fields import wire
 from webgen.site.http import Request, Response

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webgen.frictions.server_error import PROBLEM, TITLE
 from webgen.pages.base import Page, Route
 from webgen.site.http import Response
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
-
-PROBLEM = "/problem"
 
 
 class Problem(Page):
@@ -27,4 +26,4 @@ class Problem(Page):
         failed = context.notes.get("failed")
         if failed is None:
             return context.missing()
-        return context.page("problem", "Something went wrong", action=failed["action"], form=failed["form"])
+        return context.page("problem", TITLE, heading=TITLE, action=failed["action"], form=failed["form"])
