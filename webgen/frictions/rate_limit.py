@@ -20,7 +20,6 @@ WINDOW_MS = 12_000
 class RateLimit(Friction):
     """More than a few pages within seconds get a page that asks to wait, and then lets go on."""
 
-    rank = 0
     steps = 4
     signs = (TITLE,)
 

@@ -21,7 +21,6 @@ AGAIN = "Try again"
 class ServerError(Friction):
     """The first attempts to save end on a page that offers to send the same form again; it is taken in once at most."""
 
-    rank = 0
     steps = 3
     signs = (AGAIN,)
 
