@@ -94,7 +94,9 @@ def step_limit(spec: Spec, task: Task) -> int:
     base = 16 + 8 * values + 12 * (len(task.plan) - 1)
     if spec.sites[0].login:
         base += 6
-    return base + 2 * sum(gene.strength for gene in spec.frictions)
+    known = discover("webgen.frictions", Friction)
+    more: int = sum(known[gene.name].steps * gene.strength for gene in spec.frictions if gene.name in known)
+    return base + more
 
 
 def _far_dates(spec: Spec, domain: Domain, content: SiteContent, step: PlanStep) -> int:

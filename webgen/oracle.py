@@ -25,6 +25,7 @@ from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
 PATIENCE = 12
+HURDLES = 30  # what may be in the way at once
 
 
 class OracleStuck(WebgenError):
@@ -60,8 +61,10 @@ class Oracle:
         self.level, self.style = level, style
         self.plan = tuple(level.task.plan if plan is None else plan)
         self.ending = ending or ending_of(level)
+        present = [part for name, part in frictions().items() if level.spec.friction(name)]
+        self._frictions = sorted(present, key=lambda part: part.rank)
         self._run = self._play()
-        self._started = False
+        self._started = self._entering = False
 
     def act(self, snapshot: Snapshot) -> Action:
         """Return the next action for the current snapshot.
@@ -91,20 +94,16 @@ class Oracle:
             yield Done(self.ending.answer)
 
     def do(self, action: Action) -> Moves:
-        """Do one action, then clear whatever it brought up."""
+        """Do one action, then clear whatever it brought up, and sign in again where the site wants that."""
         self._now = yield action
         yield from self._clear()
+        if not self._entering:
+            yield from self._enter()
 
     def _clear(self) -> Moves:
-        for _ in range(PATIENCE):
-            found = next(
-                (
-                    action
-                    for name, part in frictions().items()
-                    if self.level.spec.friction(name) and (action := part.resolve(self._now)) is not None
-                ),
-                None,
-            )
+        for _ in range(HURDLES):
+            resolved = (part.resolve(self._now) for part in self._frictions)
+            found = next((action for action in resolved if action is not None), None)
             if found is None:
                 return
             self._now = yield found
@@ -128,6 +127,11 @@ class Oracle:
 
     def _enter(self) -> Moves:
         """Sign in when the page asks for it."""
+        self._entering = True
+        yield from self._sign_in()
+        self._entering = False
+
+    def _sign_in(self) -> Moves:
         account = self.level.sites[0].account
         for _ in range(3):
             email = next((node for node in self.now.nodes if node.role == "textbox" and node.name == "Email"), None)

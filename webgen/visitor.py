@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import EngineFault
+from webgen.frictions.server_error import PROBLEM
 from webgen.generate import frictions
 from webgen.site.app import Site, slug
 from webgen.site.fields import wire
@@ -16,6 +17,8 @@ from webgen.site.http import Request, Response
 from webgen.spec import FormGene, Level, PlanStep, Record
 
 MAX_REDIRECTS = 6
+PAUSE_MS = 10_000  # it is in no hurry, so no site asks it to wait
+TRIES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class Visitor:
     def __init__(self, site: Site, cookies: dict[str, str] | None = None) -> None:
         self.site = site
         self.cookies = dict(cookies or {})
+        self._now = 0
+        self._known = False  # it signed in before
 
     def send(
         self, method: str, address: str, form: dict[str, str] | None = None, headers: dict[str, str] | None = None
@@ -66,7 +71,9 @@ class Visitor:
             form=tuple((form or {}).items()),
             headers={"host": self.site.content.host} | (headers or {}),
             cookies=dict(self.cookies),
+            now=self._now,
         )
+        self._now += PAUSE_MS
         try:
             response = self.site.handle(request)
         except Exception as error:  # as in the engines: whatever a site raises is our fault
@@ -75,8 +82,11 @@ class Visitor:
         return response
 
     def get(self, address: str) -> Response:
-        """Fetch a page, following redirects."""
+        """Fetch a page, following redirects; where the site signed the visitor out, it signs in again."""
         response = self.send("GET", address)
+        if response.location == "/login" and self._known:
+            self.sign_in()
+            response = self.send("GET", address)
         for _ in range(MAX_REDIRECTS):
             if response.location is None:
                 break
@@ -91,8 +101,14 @@ class Visitor:
         return reader.found.get(action, "")
 
     def post(self, submission: Submission, token: str, **extra: str) -> Response:
-        """Post a form with a token and further fields."""
-        return self.send("POST", submission.action, submission.form | {"_token": token} | extra)
+        """Post a form with a token and further fields, again where the site failed to take it in."""
+        form = submission.form | {"_token": token} | extra
+        response = self.send("POST", submission.action, form)
+        for _ in range(TRIES):
+            if response.location != PROBLEM:
+                break
+            response = self.send("POST", submission.action, form)
+        return response
 
     def submit(self, submission: Submission) -> Response:
         """Do what a person does: look at the form, then send it."""
@@ -102,7 +118,9 @@ class Visitor:
         """Sign in where the site asks for it."""
         if self.site.spec.login:
             account = self.site.content.account
+            self._known = False
             self.submit(Submission("/login", "/login", {"email": account.email, "password": account.password}))
+            self._known = True
 
 
 def submission_of(level: Level, step: PlanStep) -> Submission | None:

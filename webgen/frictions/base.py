@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action
-from webgen.site.http import Request
+from webgen.site.http import Request, Response
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -13,13 +14,55 @@ if TYPE_CHECKING:
 
 
 class Friction:
-    """One friction. Module name = id. Every hook has a neutral default; ``strength`` is 1 to 3."""
+    """One friction. Module name = id. Every hook has a neutral default; ``strength`` is 1 to 3.
+
+    Attributes:
+        near_duplicates: pairs of look-alike records for each point of strength.
+        modal: its overlay is a dialog over the page; a page shows one at most.
+        rank: an expert resolves lower ranks first: what covers the page before what is on it.
+        steps: how many more acts a level allows for each point of strength.
+        needs_login: it does nothing on a site without a sign-in.
+        signs: texts of which a page shows one where it is in the way; empty where it shows nothing of its own.
+    """
 
     engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})
-    near_duplicates: ClassVar[int] = 0  # pairs of look-alike records for each point of strength
+    near_duplicates: ClassVar[int] = 0
+    modal: ClassVar[bool] = False
+    rank: ClassVar[int] = 1
+    steps: ClassVar[int] = 2
+    needs_login: ClassVar[bool] = False
+    signs: ClassVar[tuple[str, ...]] = ()
+
+    # ---- on pages
 
     def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
-        """Return ``{"template": …, …}`` shown over the page, or None."""
+        """Return ``{"template": …, …}`` shown with the page, or None.
+
+        ``place`` says where: ``over`` it (the default), at its ``top``, before or after what the page is about
+        (``before``, ``after``).
+        """
+        return None
+
+    def answered(self, context: Context, strength: int) -> str:
+        """Take in the form of the overlay that was posted to ``/dismiss``; return a message for the next page."""
+        return ""
+
+    def arranged(self, context: Context, strength: int, what: str, items: Sequence[Any]) -> list[Any]:
+        """Return the ``nav`` links, record ``actions`` or ``form`` buttons in the order this page shows them."""
+        return list(items)
+
+    def hides(self, context: Context, strength: int) -> tuple[str, frozenset[str]] | None:
+        """Return what hides actions of a record: a button's name and the kinds (edit, verb, delete), or None."""
+        return None
+
+    def offer(self, context: Context, strength: int) -> dict[str, str] | None:
+        """Return ``{"name", "label", "effect"}`` of a box in create and edit forms that is ticked already, or None."""
+        return None
+
+    # ---- on requests
+
+    def intercept(self, context: Context, strength: int) -> Response | None:
+        """Answer in place of the page somebody who is signed in asked for, or let it pass."""
         return None
 
     def latency(self, strength: int, request: Request) -> int:
@@ -33,6 +76,8 @@ class Friction:
     def extra_field(self, strength: int) -> dict[str, str] | None:
         """Return ``{"name", "label", "error"}`` of a check that create and edit forms demand, or None."""
         return None
+
+    # ---- the expert
 
     def resolve(self, snapshot: Snapshot) -> Action | None:
         """Return what the expert does about it on this page, or None when nothing is in the way."""

@@ -10,6 +10,9 @@ from webgen.snapshot import Snapshot
 class Confirm(Friction):
     """Deleting, and verbs marked so, open a dialog first."""
 
+    rank = 0
+    signs = ('button "Confirm"',)
+
     def confirms(self, strength: int) -> bool:
         """Always ask."""
         return True

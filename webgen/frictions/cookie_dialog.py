@@ -18,14 +18,17 @@ CHOICES = ("Accept all", "Reject all")
 class CookieDialog(Friction):
     """A modal dialog with two or three buttons; any of them closes it for good."""
 
+    modal = True
+    rank = 0
+    signs = (NAME,)
+
     def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
         """Show it until the session has an answer."""
         if context.session["consent"]:
             return None
         buttons = CHOICES if strength == 1 else (*CHOICES, "Save my choices")
-        back = context.request.path if context.request.method == "GET" else "/"
         token = context.offer("/consent")
-        return {"template": "cookie_dialog", "name": NAME, "buttons": buttons, "token": token, "back": back}
+        return {"template": "cookie_dialog", "name": NAME, "buttons": buttons, "token": token, "back": context.here}
 
     def resolve(self, snapshot: Snapshot) -> Action | None:
         """Reject."""

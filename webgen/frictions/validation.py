@@ -12,6 +12,8 @@ LABELS = ("I have checked these details", "The information above is correct", "I
 class Validation(Friction):
     """Create and edit forms are refused until a box at their end is ticked."""
 
+    signs = LABELS
+
     def extra_field(self, strength: int) -> dict[str, str] | None:
         """Name the box."""
         return {"name": "_checked", "label": LABELS[strength - 1], "error": "Tick this box to continue."}

@@ -56,6 +56,7 @@ class Detail(Page):
         title = record[context.entity.title]
         return [
             {
+                "kind": "verb",
                 "label": verb.label,
                 "action": f"{base}/{verb.name}",
                 "token": context.offer(f"{base}/{verb.name}"),
@@ -65,20 +66,30 @@ class Detail(Page):
             if record[verb.field] in verb.sources
         ]
 
+    def _actions(self, context: Context, record: Record) -> list[dict[str, Any]]:
+        """Return what can be done to the record, in the order this page shows it."""
+        entity = context.entity
+        base = f"{context.path(entity)}/{record['id']}"
+        found: list[dict[str, Any]] = [{"kind": "edit", "href": f"{base}/edit"}] if entity.editable else []
+        found += self._verbs(context, record)
+        if entity.deletable:
+            confirm = f"Delete {record[entity.title]}?" if context.confirms() else ""
+            token = context.offer(f"{base}/delete")
+            found.append({"kind": "delete", "action": f"{base}/delete", "token": token, "confirm": confirm})
+        return context.arranged("actions", found)
+
     def show(self, context: Context) -> Response:
         """Show the record."""
         record = context.record
         if record is None:
             return context.missing()
         entity = context.entity
-        base = f"{context.path(entity)}/{record['id']}"
         title = str(record[entity.title])
         facts = self._facts(context, record)
         groups = on_page.split(facts, 4) if context.gene.detail_tabs and len(facts) > 4 else []
-        delete = None
-        if entity.deletable:
-            confirm = f"Delete {title}?" if context.confirms() else ""
-            delete = {"action": f"{base}/delete", "token": context.offer(f"{base}/delete"), "confirm": confirm}
+        actions = self._actions(context, record)
+        hides = context.hides()
+        name, kinds = hides or ("", frozenset())
         return context.page(
             "detail",
             title,
@@ -86,9 +97,9 @@ class Detail(Page):
             parent={"label": entity.plural[0], "href": context.path(entity)},
             facts=facts,
             groups=[{"label": GROUPS[i], "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)],
-            edit_href=f"{base}/edit" if entity.editable else None,
-            verbs=self._verbs(context, record),
-            delete=delete,
+            actions=[action for action in actions if action["kind"] not in kinds],
+            hidden_actions=[action for action in actions if action["kind"] in kinds],
+            more=name,
             entity_label=entity.label,
             art_word=entity.icon,
         )

@@ -71,6 +71,10 @@ class FormPage(Page):
             panels=panels if form.tabs and len(panels) > 1 else [],
             tabs_label=heading,
             extra=extra | {"refused": (errors or {}).get(extra["name"], "")} if extra else None,
+            offers=[
+                offer | {"ticked": posted is None or posted.get(offer["name"]) == "1"} for offer in context.offers()
+            ],
+            buttons=context.arranged("form", ["submit", "cancel"]),
             refused=len(errors or {}),
             submit=f"Create {entity.label.lower()}" if record is None else "Save changes",
             cancel=action,
@@ -112,6 +116,12 @@ class FormPage(Page):
         """Add the derived fields."""
         return dict(values) | derive(context.entity, values, looked_up(context))
 
+    def _take_up(self, context: Context, record: int) -> None:
+        """Let out what was left ticked."""
+        for offer in context.offers():
+            if context.form.get(offer["name"]) == "1":
+                context.store.effect(offer["effect"], context.entity.name, record)
+
     def create(self, context: Context) -> Response:
         """Add a record."""
         if not context.entity.creatable:
@@ -126,6 +136,7 @@ class FormPage(Page):
             field.name: field.initial() for field in context.entity.fields if field.kind != "derived"
         }
         record = context.store.insert(context.entity.name, self._complete(context, blank | values))
+        self._take_up(context, record)
         flash = f"{values[context.entity.title]} was created."
         return context.go(f"{context.path(context.entity)}/{record}", flash=flash)
 
@@ -146,6 +157,7 @@ class FormPage(Page):
         if changed:
             context.store.update(context.entity.name, record["id"], changed)
             follow(context, context.entity.name, record["id"])
+        self._take_up(context, record["id"])
         title = full[context.entity.title]
         flash = f"{title} was saved." if changed else "Nothing changed."
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)

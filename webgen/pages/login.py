@@ -45,7 +45,10 @@ class Login(Page):
             return self.show(context, error=WRONG, email=email)
         context.spend()
         context.remember(user=account.email)
-        return context.go("/")
+        back = str(context.notes.get("return", "/"))
+        if back != "/":  # where the site signed somebody out
+            context.note("return", "/")
+        return context.go(back)
 
     def leave(self, context: Context) -> Response:
         """Sign out."""

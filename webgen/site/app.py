@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
@@ -92,7 +94,7 @@ class Site:
                 if context.arguments["entity"] not in self.by_slug:
                     continue
                 context.entity = self.by_slug[context.arguments["entity"]]
-            return route.answer(context)
+            return (None if route.open else context.intercepted()) or route.answer(context)
         return context.missing()
 
     def _static(self, request: Request) -> Response:
@@ -133,6 +135,7 @@ class Context:
         self.store, self.domain, self.spec = site.store, site.domain, site.spec
         self.arguments: dict[str, str] = {}
         self.entity: Entity = site.domain.entities[0]
+        self.showing = ""  # the template of the page
         self.session: Record = self._session()
 
     # ---- who
@@ -159,7 +162,31 @@ class Context:
         self.store.update("sessions", self.session["id"], values)
         self.session = {**self.session, **values}
 
+    # ---- what frictions remember of a session
+
+    @property
+    def notes(self) -> dict[str, Any]:
+        """What frictions noted in this session, and how many ``pages`` it was shown, this one included."""
+        noted: dict[str, Any] = json.loads(str(self.session["notes"]))
+        return {"pages": 0} | noted
+
+    def note(self, name: str, value: Any) -> None:
+        """Note something JSON can hold under a name."""
+        self.remember(notes=json.dumps(self.notes | {name: value}, sort_keys=True))
+
     # ---- what was sent
+
+    @property
+    def here(self) -> str:
+        """The address of this page with its query; the first page where it was not asked for by address."""
+        if self.request.method != "GET":
+            return "/"
+        return self.request.path + (f"?{urlencode(self.request.query)}" if self.request.query else "")
+
+    @property
+    def partial(self) -> bool:
+        """Whether the answer becomes a part of the page, not a page."""
+        return self.request.htmx and self.request.headers.get("hx-boosted") != "true"
 
     @cached_property
     def form(self) -> dict[str, str]:
@@ -219,6 +246,9 @@ class Context:
             self.remember(flash="")
         tone, _, text = flash.partition("|")
         account = self.site.content.account
+        self.showing = template
+        if self.site.frictions and status == 200:
+            self.note("pages", self.notes["pages"] + 1)
         frame: dict[str, Any] = {
             "site": {
                 "title": self.site.content.title,
@@ -238,7 +268,7 @@ class Context:
             "page_title": title,
             "flash": [{"tone": tone, "text": text}] if text else [],
             "footer_links": [],
-            "overlays": self._overlays() if status == 200 else [],
+            "overlays": self._overlays() if status == 200 else {},
         }
         return Response(render(f"pages/{template}.html", frame | variables), status)
 
@@ -249,7 +279,7 @@ class Context:
     def _nav(self) -> list[dict[str, Any]]:
         entries = [("Home", "/", "home")]
         entries += [(entity.plural[0], f"/{path}", entity.icon) for path, entity in self.site.by_slug.items()]
-        entries.append(("Settings", "/settings", "settings"))
+        entries = self.arranged("nav", [*entries, ("Settings", "/settings", "settings")])
         path = self.request.path
         return [
             {
@@ -261,19 +291,22 @@ class Context:
             for label, href, icon in entries
         ]
 
-    def _overlays(self) -> list[dict[str, Any]]:
-        found = []
+    def _overlays(self) -> dict[str, list[dict[str, Any]]]:
+        """Return what frictions show with the page, by place; of dialogs only the first that is due."""
+        found: dict[str, list[dict[str, Any]]] = {}
         for part, strength in self.site.frictions:
+            if part.modal and "over" in found:
+                continue
             overlay = part.overlay(self, strength)
             if overlay is not None:
-                found.append(overlay)
+                found.setdefault(overlay.get("place", "over"), []).append(overlay)
         return found
 
     def go(self, path: str, *, flash: str = "", tone: str = "success") -> Response:
         """Answer a post by sending the browser elsewhere, with a message for the next page."""
         if flash:
             self.remember(flash=f"{tone}|{flash}")
-        if self.request.htmx and self.request.headers.get("hx-boosted") != "true":
+        if self.partial:
             return Response(headers={"hx-redirect": path})
         return redirect(path)
 
@@ -286,6 +319,35 @@ class Context:
         return self.page("stale", "This form has expired", status=409)
 
     # ---- frictions that touch pages
+
+    def answered(self, name: str) -> str:
+        """Let the friction of that id take in what was posted; return its message."""
+        for part, strength in self.site.frictions:
+            if part.__module__.rpartition(".")[2] == name:
+                return part.answered(self, strength)
+        return ""
+
+    def intercepted(self) -> Response | None:
+        """Return the answer of a friction that stands before the page, if any."""
+        for part, strength in self.site.frictions:
+            response = part.intercept(self, strength)
+            if response is not None:
+                return response
+        return None
+
+    def arranged(self, what: str, items: Sequence[Any]) -> list[Any]:
+        """Return links or buttons in the order this page shows them."""
+        for part, strength in self.site.frictions:
+            items = part.arranged(self, strength, what, items)
+        return list(items)
+
+    def hides(self) -> tuple[str, frozenset[str]] | None:
+        """Return what hides actions of a record, if a friction does."""
+        return next((found for part, strength in self.site.frictions if (found := part.hides(self, strength))), None)
+
+    def offers(self) -> list[dict[str, str]]:
+        """Return the boxes that frictions put into forms, ticked."""
+        return [found for part, strength in self.site.frictions if (found := part.offer(self, strength))]
 
     def confirms(self) -> bool:
         """Whether destructive acts ask for confirmation."""

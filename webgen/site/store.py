@@ -21,7 +21,7 @@ from webgen.errors import SpecError
 from webgen.spec import ColumnKind, Record, Scalar, SiteContent
 
 AMBIENT: dict[str, dict[str, ColumnKind]] = {
-    "sessions": {"token": "ambient", "user": "ambient", "consent": "ambient", "flash": "ambient"},
+    "sessions": {"token": "ambient", "user": "ambient", "consent": "ambient", "flash": "ambient", "notes": "ambient"},
     "tokens": {"token": "ambient", "session": "ambient", "action": "ambient", "used": "ambient"},
 }
 _SQL_TYPES = {"integer": "INTEGER", "money": "INTEGER", "bool": "INTEGER", "ref": "INTEGER"}
@@ -100,7 +100,8 @@ def _schema(domain_name: str) -> tuple[str, str]:
         "CREATE TABLE effects (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, tbl TEXT NOT NULL,"
         " record INTEGER NOT NULL);"
         "CREATE TABLE sessions (id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL UNIQUE,"
-        " user TEXT, consent TEXT NOT NULL DEFAULT '', flash TEXT NOT NULL DEFAULT '');"
+        " user TEXT, consent TEXT NOT NULL DEFAULT '', flash TEXT NOT NULL DEFAULT '',"
+        " notes TEXT NOT NULL DEFAULT '{}');"
         "CREATE TABLE tokens (id INTEGER PRIMARY KEY AUTOINCREMENT, token TEXT NOT NULL, session INTEGER NOT NULL,"
         " action TEXT NOT NULL, used INTEGER NOT NULL DEFAULT 0);"
         "CREATE INDEX token_index ON tokens (token);"

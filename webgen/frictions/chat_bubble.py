@@ -1,0 +1,35 @@
+"""A corner that offers a chat nobody answers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webgen.frictions._parts import place
+from webgen.frictions.base import Friction
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+WORDINGS = (
+    {"button": "Chat with us", "hello": "Hi, I am Robin. What can I do for you today?", "send": "Send message"},
+    {"button": "Need a hand?", "hello": "Hello! Ask me anything about this site.", "send": "Ask"},
+    {"button": "Talk to our team", "hello": "We usually reply within a few minutes.", "send": "Start the chat"},
+)
+
+
+class ChatBubble(Friction):
+    """A disclosure at the end of the page; a strong one claims a new message, a stronger one is open already."""
+
+    steps = 0
+    signs = tuple(words["button"] for words in WORDINGS)
+
+    def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
+        """Show it on every page."""
+        words = place(context, "chat_bubble").pick(WORDINGS, key=lambda item: item["button"])
+        posted = {"about": "chat_bubble", "token": context.offer("/dismiss"), "back": context.here}
+        shape = {"badge": "1 new" if strength == 2 else "", "open": strength == 3}
+        return {"template": "chat_bubble", "place": "after"} | words | posted | shape
+
+    def answered(self, context: Context, strength: int) -> str:
+        """Put whoever wrote into a queue."""
+        return "Thanks for your message. All our agents are busy; we will get back to you."

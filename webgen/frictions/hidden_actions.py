@@ -1,0 +1,34 @@
+"""What can be done to a record stands behind a button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from webgen.actions import Action, Click
+from webgen.frictions._parts import place
+from webgen.frictions.base import Friction
+from webgen.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+NAMES = ("More actions", "Show all actions", "Further options", "More options")
+KINDS = ("delete", "verb", "edit")
+
+
+class HiddenActions(Friction):
+    """Deleting is in a disclosure, then also what moves the record's state, then also editing."""
+
+    steps = 3
+    signs = NAMES
+
+    def hides(self, context: Context, strength: int) -> tuple[str, frozenset[str]] | None:
+        """Name the button of this site."""
+        return place(context, "hidden_actions").pick(NAMES), frozenset(KINDS[:strength])
+
+    def resolve(self, snapshot: Snapshot) -> Action | None:
+        """Open it on every record."""
+        for node in snapshot.nodes:
+            if node.role == "button" and node.name in NAMES and node.ref and not node.has("expanded"):
+                return Click(node.ref)
+        return None

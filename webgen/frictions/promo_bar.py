@@ -1,0 +1,39 @@
+"""A bar above the page that advertises something, until it is dismissed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from webgen.frictions._parts import place
+from webgen.frictions.base import Friction
+
+if TYPE_CHECKING:
+    from webgen.site.app import Context
+
+WORDINGS = (
+    {"text": "This week only: free delivery on everything.", "link": "See the offer", "out": "Dismiss offer"},
+    {"text": "Our summer sale has started, with up to 40% off.", "link": "Go to the sale", "out": "Hide this bar"},
+    {"text": "Refer a friend and you both get a gift card.", "link": "How it works", "out": "Close this message"},
+    {"text": "New: our app for your phone. Faster and free.", "link": "Get the app", "out": "No app for me"},
+)
+
+
+class PromoBar(Friction):
+    """A bar in the flow of the page, with a link and a button; dismissed, it comes back ``strength - 1`` times."""
+
+    steps = 0
+    signs = tuple(words["text"] for words in WORDINGS)
+
+    def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
+        """Show it until it was dismissed as often as it is strong."""
+        times = int(context.notes.get("promo_bar", 0))
+        if times >= strength:
+            return None
+        words = place(context, "promo_bar", times).pick(WORDINGS, key=lambda item: item["text"])
+        posted = {"about": "promo_bar", "token": context.offer("/dismiss"), "back": context.here}
+        return {"template": "promo_bar", "place": "top", "href": "/partner/offer"} | words | posted
+
+    def answered(self, context: Context, strength: int) -> str:
+        """Count how often it was dismissed."""
+        context.note("promo_bar", int(context.notes.get("promo_bar", 0)) + 1)
+        return ""
