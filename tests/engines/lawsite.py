@@ -85,8 +85,8 @@ CONTROLS: tuple[tuple[str, str, str, str, str, str], ...] = (
     ("yes_no", "Fragile", "bool", "1", "", ""), ("toggle_button", "Express", "bool", "0", "", ""),
     ("on_off", "Insured", "bool", "1", "", ""), ("check_card", "Signed", "bool", "", "", ""),
     ("three_part", "Sent", "date", "2026-02-03", "", ""), ("three_numbers", "Paid", "date", "", "", ""),
-    ("date_text", "Due", "date", "2026-04-01", "", ""), ("stepper", "Pieces", "integer", "3", "0", "5"),
-    ("stepper", "Fee", "money", "1.50", "0.50", "4.00"), ("slider", "Weight", "integer", "7", "1", "20"),
+    ("month_grid", "Starts", "date", "2026-02-03", "", ""), ("date_text", "Due", "date", "2026-04-01", "", ""), ("stepper", "Pieces", "integer", "3", "0", "5"),
+    ("stepper", "Fee", "money", "1.50", "0.50", "4.00"), ("slider", "Weight", "integer", "7", "1", "40"),
     ("quick_amounts", "Limit", "money", "", "0.00", "90.00"), ("clearable", "Nickname", "text", "Bo", "", ""),
     ("inline_edit", "Motto", "text", "", "", ""), ("counted", "Title", "text", "Ada", "", ""),
     ("markdown", "Notes", "longtext", "One\nTwo  x", "", ""), ("expandable", "Remarks", "longtext", "Old", "", ""),
@@ -96,7 +96,8 @@ CONTROLS: tuple[tuple[str, str, str, str, str, str], ...] = (
 def _control(name: str, label: str, kind: str, value: str, low: str, high: str) -> str:
     id_ = f"c-{label.lower()}"
     step = {"money": "0.01", "integer": "1"}.get(kind, "")
-    item = FieldView(label.lower(), id_, label, name, kind, value, minimum=low, maximum=high, step=step,
+    shown = "3 February 2026" if name == "month_grid" else ""
+    item = FieldView(label.lower(), id_, label, name, kind, value, shown, minimum=low, maximum=high, step=step,
                      today="2026-03-02", maxlength=12)  # fmt: skip
     return render(f"widgets/{name}.html", {"f": item})
 

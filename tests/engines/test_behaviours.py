@@ -122,6 +122,13 @@ CONTROLS: dict[str, list[ScriptPart]] = {
         Sees("sent=2025-03-09"), Sees("paid=2027-11-07"), click("button", "Discard"), fill("textbox", "Name", "Eve", submit=True),
         Sees("sent=2026-02-03, paid=,"),
     ],
+    "month grid": [
+        Sees("3 February 2026"), click("button", "Next month"), Sees("March 2026"), press("Tab", "Tab", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowUp"),
+        Sees('button "2 March 2026" [active]'), press("Enter"), Sees('"2 March 2026" [active] [pressed]'), Sees("Unsaved changes"),
+        press("ArrowLeft", "ArrowLeft", "Space"), Sees('"1 March 2026" [active] [pressed]'), Sees('"2 March 2026" [pressed]', present=False),
+        click("button", "Previous year"), Sees("March 2025"), click("button", "31 March 2025"), press("ArrowRight", "End"),
+        click("button", "Save changes"), Sees("starts=2025-03-31"), click("button", "Discard"), Sees("February 2026"),
+    ],
     "date mask": [
         fill("textbox", "Due", ""), type_("textbox", "Due", "20260312"), Sees(": 2026-03-12"), press("Backspace", "Backspace"),
         Sees(": 2026-03"), press("ArrowLeft", "ArrowLeft", "x", "1", "9"), fill("textbox", "Due", "a1b2-c3"), Sees(": \"123\""),
@@ -135,7 +142,7 @@ CONTROLS: dict[str, list[ScriptPart]] = {
         click("button", "Decrease Fee"), Sees(': "0.50"'), click("button", "Discard"), Sees(': "1.50"'),
     ],
     "mirror": [
-        fill("slider", "Weight", "12"), Sees("status [ref=e"), Sees(': "12"'), press("ArrowRight", "Home"), click("button", "Discard"), Sees(': "12"', present=False),
+        fill("slider", "Weight", "33"), Sees("status [ref=e"), Sees(': "33"'), press("ArrowRight", "Home"), click("button", "Discard"), Sees(': "33"', present=False),
     ],
     "preset": [
         click("button", "45.00"), Sees('spinbutton "Limit" [ref='), Sees("Unsaved changes"), press("Shift+Tab", "Enter"),
