@@ -16,6 +16,7 @@ from webgen.oracle import STYLES, Oracle
 from webgen.resources import folder
 from webgen.site.app import Site, slug
 from webgen.site.http import Request
+from webgen.snapshot import Node
 from webgen.spec import Level, Spec
 from webgen.widgets.base import Style
 
@@ -66,14 +67,17 @@ def test_two_values_read_differently(name: str, twin: Engine) -> None:
     assert len({text for text in texts if text}) >= 2, texts
 
 
+def _state(node: Node) -> str:
+    return " ".join(state for state in ("checked", "selected", "pressed") if node.has(state))
+
+
 def _control(name: str, level: Level, episode: Episode) -> str:
     """Return what the page shows of the controls of this kind, refs and focus left out."""
-    shown, snapshot = [], episode.snapshot
-    for node in snapshot.nodes:
-        if node.role in widgets()[name].roles:
-            for part in (node, *snapshot.inside(node)):
-                states = [state for state in ("checked", "selected", "pressed") if part.has(state)]
-                shown.append(f"{part.role} {part.name} {snapshot.value(part)} {states}")
+    shown = []
+    for node in episode.snapshot.nodes:
+        if node.role in (*widgets()[name].roles, "radio", "option"):
+            inner = episode.snapshot.inside(node)
+            shown.append(" ".join(f"{one.role} {one.name} {episode.snapshot.value(one)} {_state(one)}" for one in (node, *inner)))
     return (
         "\n".join(shown)
         if "/edit" in episode.snapshot.url or "/new" in episode.snapshot.url or "/settings" in episode.snapshot.url

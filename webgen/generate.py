@@ -242,9 +242,7 @@ class _Generator:
 
     def _widget(self, field: Field, stream: Stream, count: int, *, among: tuple[str, ...] = ()) -> str:
         size = len(field.choices) if field.type == "choice" else count * 2
-        fitting = [
-            name for name, widget in widgets().items() if field.type in widget.types and size <= widget.max_options
-        ]
+        fitting = [name for name, widget in widgets().items() if widget.fits(field, size)]
         if not field.required:  # a radio group cannot be emptied again, and looks wrong unanswered
             fitting = [name for name in fitting if name != "radio"] or fitting
         allowed = [name for name in fitting if not self.knobs.widgets or name in self.knobs.widgets]

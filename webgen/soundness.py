@@ -92,7 +92,7 @@ def _check_genes(genes: Iterable[FieldGene], fields: Mapping[str, Field], *, whe
     for gene in genes:
         _known("field", gene.name, fields, where)
         _known("widget", gene.widget, widgets(), where)
-        if fields[gene.name].type not in widgets()[gene.widget].types:
+        if not widgets()[gene.widget].fits(fields[gene.name], 0):
             raise SpecError(f"{where}: the widget {gene.widget} cannot show {gene.name}, which is {fields[gene.name].type}")
 
 

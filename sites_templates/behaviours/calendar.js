@@ -80,6 +80,8 @@
     webgen.setValue(input, date);
   };
 
+  webgen.calendar = { long, title, shifted, grid }; // month-grid shows the same
+
   webgen.behaviour("calendar", {
     init(root) {
       const { input, face } = parts(root);

@@ -10,6 +10,8 @@ from typing import Any
 from webgen.engines.base import World
 from webgen.site.client import client_script
 from webgen.site.http import Request, Response, redirect
+from webgen.site.render import render
+from webgen.widgets.base import FieldView
 
 HOST = "law.test"
 CITIES = ("Aachen", "Bergen", "Bern", "Cork", "Delft", "Oslo", "Ostrava", "Porto")
@@ -22,6 +24,7 @@ button, input, select, textarea { font: inherit; padding: 4px 8px; }
 [role=option] { display: block; padding: 4px; }
 td { padding: 2px; }
 .blank { width: 20px; height: 20px; }
+.press-dot { display: block; width: 12px; height: 12px; }
 """
 
 TOGGLE = """<button type="button" data-behaviour="toggle" aria-expanded="false" aria-controls="more">More</button>
@@ -76,6 +79,27 @@ Agree</label><button type="button" data-behaviour="dialog-open" data-dialog="sma
 <dialog id="small" data-behaviour="dialog" aria-label="Small print"><p>Very small.</p><form
 method="dialog"><button>Done
 </button></form></dialog>"""
+
+# Controls whose behaviours are played as their own templates write them: widget, label, type, value, range.
+CONTROLS: tuple[tuple[str, str, str, str, str, str], ...] = (
+    ("yes_no", "Fragile", "bool", "1", "", ""), ("toggle_button", "Express", "bool", "0", "", ""),
+    ("on_off", "Insured", "bool", "1", "", ""), ("check_card", "Signed", "bool", "", "", ""),
+    ("three_part", "Sent", "date", "2026-02-03", "", ""), ("three_numbers", "Paid", "date", "", "", ""),
+    ("month_grid", "Starts", "date", "2026-02-03", "", ""), ("date_text", "Due", "date", "2026-04-01", "", ""), ("stepper", "Pieces", "integer", "3", "0", "5"),
+    ("stepper", "Fee", "money", "1.50", "0.50", "4.00"), ("slider", "Weight", "integer", "7", "1", "40"),
+    ("quick_amounts", "Limit", "money", "", "0.00", "90.00"), ("clearable", "Nickname", "text", "Bo", "", ""),
+    ("inline_edit", "Motto", "text", "", "", ""), ("counted", "Title", "text", "Ada", "", ""),
+    ("markdown", "Notes", "longtext", "One\nTwo  x", "", ""), ("expandable", "Remarks", "longtext", "Old", "", ""),
+)  # fmt: skip
+
+
+def _control(name: str, label: str, kind: str, value: str, low: str, high: str) -> str:
+    id_ = f"c-{label.lower()}"
+    step = {"money": "0.01", "integer": "1"}.get(kind, "")
+    shown = "3 February 2026" if name == "month_grid" else ""
+    item = FieldView(label.lower(), id_, label, name, kind, value, shown, minimum=low, maximum=high, step=step,
+                     today="2026-03-02", maxlength=12)  # fmt: skip
+    return render(f"widgets/{name}.html", {"f": item})
 
 
 def page(title: str, body: str, *, boost: bool = False) -> str:
@@ -149,6 +173,14 @@ class LawSite:
         )
         return page("Widgets", f'{TOGGLE}{MENU}<ul id="notes"><li>First note</li></ul>{form}{TABS}{DIALOGS}'
                                '<a href="/">Home</a>')  # fmt: skip
+
+    def _get_controls(self, request: Request) -> str:
+        controls = "".join(_control(*each) for each in CONTROLS)
+        return page("Controls", '<form data-behaviour="savebar" hx-post="/widgets" hx-target="#saved" novalidate>'
+                                f'{controls}<label>Name <input name="name" value="Ada"></label>'
+                                '<div data-savebar hidden><p>Unsaved changes</p><button type="submit">Save changes</button>'
+                                '<button type="reset">Discard</button></div></form><div id="saved"></div>'
+                                '<a href="/">Home</a>')  # fmt: skip
 
     def _post_widgets(self, request: Request) -> Response:
         sent = ", ".join(f"{name}={value}" for name, value in request.form)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.engines.lawsite import law_world
-from tests.engines.walks import ScriptPart, Sees, check, click, fill, plain, press, run_script, type_, walk
+from tests.engines.walks import ScriptPart, Sees, check, click, fill, plain, press, run_script, select, type_, walk
 from webgen.actions import Wait
 from webgen.engines.base import Engine
 from webgen.engines.chromium.session import ChromiumEngine
@@ -102,6 +102,94 @@ SCRIPTS: dict[str, list[ScriptPart]] = {
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_behaviour_is_the_same_in_both_engines(engines: Engines, name: str) -> None:
     run_script(engines, lambda: law_world("/widgets"), *SCRIPTS[name])
+
+
+CONTROLS: dict[str, list[ScriptPart]] = {
+    "press": [
+        click("button", "Express"), Sees('"Express" [active] [pressed]'), press("Space"), Sees('"Express" [pressed]', present=False),
+        press("Enter", "Tab"), Sees('button "On" [active] [pressed]'), click("button", "Off"), Sees('"On" [pressed]', present=False),
+        click("button", "Off"), click("button", "Save changes"), Sees("express=1, insured=0"), click("button", "Discard"),
+        Sees('button "On" [pressed]'), Sees("Unsaved changes", present=False),
+    ],
+    "check card": [
+        click("checkbox", "Signed Tick for yes, leave empty for no."), Sees("[checked] [active]"), press("Space"),
+        click("button", "Save changes"), Sees("signed=", present=False), click("radio", "No"), press("ArrowUp"),
+    ],
+    "parts": [
+        fill("spinbutton", "Day", "7"), Sees("Unsaved changes"), type_("spinbutton", "Month", "11"),
+        fill("spinbutton", "Year", "-5"), click("button", "Save changes"), Sees("paid=?-11-07"), fill("spinbutton", "Year", "2027"),
+        select("combobox", "Day", "9"), press("Tab", "ArrowDown", "Tab", "ArrowUp"), click("button", "Save changes"),
+        Sees("sent=2025-03-09"), Sees("paid=2027-11-07"), click("button", "Discard"), fill("textbox", "Name", "Eve", submit=True),
+        Sees("sent=2026-02-03, paid=,"),
+    ],
+    "month grid": [
+        Sees("3 February 2026"), click("button", "Next month"), Sees("March 2026"), press("Tab", "Tab", "ArrowDown", "ArrowRight", "ArrowUp", "ArrowUp"),
+        Sees('button "2 March 2026" [active]'), press("Enter"), Sees('"2 March 2026" [active] [pressed]'), Sees("Unsaved changes"),
+        press("ArrowLeft", "ArrowLeft", "Space"), Sees('"1 March 2026" [active] [pressed]'), Sees('"2 March 2026" [pressed]', present=False),
+        click("button", "Previous year"), Sees("March 2025"), click("button", "31 March 2025"), press("ArrowRight", "End"),
+        click("button", "Save changes"), Sees("starts=2025-03-31"), click("button", "Discard"), Sees("February 2026"),
+    ],
+    "date mask": [
+        fill("textbox", "Due", ""), type_("textbox", "Due", "20260312"), Sees(": 2026-03-12"), press("Backspace", "Backspace"),
+        Sees(": 2026-03"), press("ArrowLeft", "ArrowLeft", "x", "1", "9"), fill("textbox", "Due", "a1b2-c3"), Sees(": \"123\""),
+        click("button", "Save changes"), Sees("due=123,"), press("Tab", "Enter"), Sees(": 2026-04-01"),
+    ],
+    "stepper": [
+        click("button", "Increase Pieces"), Sees(': "4"'), press("Enter", "Space"), Sees(': "5"'), click("button", "Decrease Pieces"),
+        click("textbox", "Pieces"), press("ArrowDown", "ArrowUp", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown", "ArrowDown"),
+        Sees(': "0"'), fill("textbox", "Pieces", "x"), press("ArrowUp"), Sees(': "0"'), click("button", "Increase Fee"), Sees(': "2.50"'),
+        fill("textbox", "Fee", "3.7"), click("button", "Increase Fee"), Sees(': "4.00"'), fill("textbox", "Fee", ""),
+        click("button", "Decrease Fee"), Sees(': "0.50"'), click("button", "Discard"), Sees(': "1.50"'),
+    ],
+    "mirror": [
+        fill("slider", "Weight", "33"), Sees("status [ref=e"), Sees(': "33"'), press("ArrowRight", "Home"), click("button", "Discard"), Sees(': "33"', present=False),
+    ],
+    "preset": [
+        click("button", "45.00"), Sees('spinbutton "Limit" [ref='), Sees("Unsaved changes"), press("Shift+Tab", "Enter"),
+        type_("spinbutton", "Limit", "1"), click("button", "90.00"), click("button", "Save changes"), Sees("limit=90.00"), click("button", "Discard"),
+    ],
+    "clear": [
+        click("button", "Clear Nickname"), Sees('textbox "Nickname" [active]'), Sees("Clear Nickname", present=False), Sees("Unsaved changes"),
+        press("x"), Sees("Clear Nickname"), press("Backspace"), Sees("Clear Nickname", present=False), click("button", "Discard"),
+        Sees("Clear Nickname"), fill("textbox", "Nickname", "", submit=True), Sees("Clear Nickname", present=False), Sees("nickname=,"),
+    ],
+    "inline edit": [
+        click("button", "Edit Motto"), Sees('textbox "Motto" [active]'), type_("textbox", "Motto", " be "), press("Enter"),
+        Sees('button "Edit Motto" [active]'), Sees("paragraph [ref"), press("Enter"), press("!", "Escape"), Sees("be !"), press("Space", "Tab", "Enter"),
+        Sees("Done with", present=False), click("button", "Save changes"), Sees("motto= be !,"), click("button", "Edit Motto"),
+        fill("textbox", "Motto", ""), click("button", "Done with Motto"), Sees("Not set"), click("button", "Edit Motto"),
+        fill("textbox", "Motto", "z"), click("button", "Discard"), Sees("Not set"),
+    ],
+    "counter": [
+        Sees("9 characters left"), type_("textbox", "Title", " L.!"), Sees("5 characters left"), fill("textbox", "Title", "naïve €\U0001f600ab"),
+        Sees("1 character left"), press("x", "y"), Sees("0 characters left"), press("Control+A", "Delete"), Sees("12 characters left"),
+        click("button", "Discard"), Sees("9 characters left"),
+    ],
+    "markdown": [
+        Sees("Two x"), click("button", "Write"), Sees('textbox "Notes"'), fill("textbox", "Notes", "<b>\n\n  & c "), click("button", "Preview"),
+        Sees("& c"), Sees('textbox "Notes"', present=False), press("Shift+Tab", "Enter"), fill("textbox", "Notes", ""),
+        click("button", "Preview"), Sees("Nothing to preview"), click("button", "Save changes"), Sees("notes=,"), click("button", "Discard"),
+        Sees("Two x"),
+    ],
+    "disclosed area": [
+        click("button", "Remarks"), Sees('textbox "Remarks"'), type_("textbox", "Remarks", "!"), click("button", "Remarks"),
+        Sees('textbox "Remarks"', present=False), click("button", "Save changes"), Sees("remarks=Old!"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", CONTROLS)
+def test_control_is_the_same_in_both_engines(engines: Engines, name: str) -> None:
+    run_script(engines, lambda: law_world("/controls"), *CONTROLS[name])
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(4))
+def test_random_walks_over_controls_agree(engines: Engines, seed: int) -> None:
+    equal, difference = walk(engines, lambda: law_world("/controls"), Stream(seed, "controls"), 40)
+    assert difference is None, f"after {equal} equal transitions\n{difference}"
 
 
 @pytest.mark.browser

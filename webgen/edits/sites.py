@@ -56,8 +56,7 @@ class SwapWidget(Operator):
             name
             for name, widget in widgets().items()
             if name != gene.widget
-            and field.type in widget.types
-            and size <= widget.max_options
+            and widget.fits(field, size)
             and (name != "radio" or field.required)
             and not (train and name in heldout()["widgets"])
         ]

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from webgen.actions import Action, Check, Click, Fill, Press, Type
+from webgen.domains.model import Field
 from webgen.errors import SpecError
 from webgen.snapshot import Node, Snapshot
 
@@ -73,6 +74,10 @@ class Widget(ABC):
     engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})
     max_options: ClassVar[int] = 1000
     container: ClassVar[bool] = False  # tabs: holds fields, edits none
+
+    def fits(self, item: Field, count: int) -> bool:
+        """Tell whether it can edit a field of a domain; ``count`` is how many choices there may be."""
+        return item.type in self.types and count <= self.max_options
 
     def find(self, snapshot: Snapshot, target: Target) -> Node | None:
         """Return the node of the control with the target's label, or None when the page does not show it."""

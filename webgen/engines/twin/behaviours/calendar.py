@@ -16,15 +16,18 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 BLANK = '<td class="blank"></td>'
 
 
-def _long(date: str) -> str:
+def long(date: str) -> str:
+    """Return how a date reads."""
     return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1]} {date[:4]}"
 
 
-def _title(month: str) -> str:
+def title(month: str) -> str:
+    """Return how a month reads."""
     return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
 
 
-def _shifted(month: str, step: int) -> str:
+def shifted(month: str, step: int) -> str:
+    """Return another month, so many months later."""
     count = int(month[:4]) * 12 + int(month[5:]) - 1 + step
     held = min(max(count, FIRST_YEAR * 12), LAST_YEAR * 12 + 11)
     return f"{held // 12}-{held % 12 + 1:02}"
@@ -34,12 +37,13 @@ def _day(root: Element, date: str, value: str) -> str:
     shut = " disabled" if date < root.get("data-min", "") or date > root.get("data-max", "9999") else ""
     pressed = ' aria-pressed="true"' if date == value else ""
     return (
-        f'<td><button type="button" class="day" data-date="{date}" aria-label="{_long(date)}"{pressed}{shut}>'
+        f'<td><button type="button" class="day" data-date="{date}" aria-label="{long(date)}"{pressed}{shut}>'
         f"{int(date[8:])}</button></td>"
     )
 
 
-def _grid(root: Element, month: str, value: str) -> str:
+def grid(root: Element, month: str, value: str) -> str:
+    """Return the table of a month; the chosen day is pressed."""
     lead, count = monthrange(int(month[:4]), int(month[5:]))
     cells = [BLANK] * lead + [_day(root, f"{month}-{number:02}", value) for number in range(1, count + 1)]
     cells += [BLANK] * (-len(cells) % 7)
@@ -63,16 +67,16 @@ class _Parts:
     def show_month(self, page: Page, month: str) -> None:
         table = need(self.popup, "table")
         self.popup.set("data-month", month)
-        need(self.popup, "h2").set_text(_title(month))
-        table.set("aria-label", _title(month))
+        need(self.popup, "h2").set_text(title(month))
+        table.set("aria-label", title(month))
         page.release(table, inside=True)
-        table.replace_children(parse_fragment(_grid(self.root, month, self.field.value), table))
+        table.replace_children(parse_fragment(grid(self.root, month, self.field.value), table))
 
     def open(self, page: Page) -> None:
         month = (self.field.value or self.root.get("data-today", ""))[:7]
         html = (
             f'<div class="calendar-head">{_step(-12, "Previous year", "«")}{_step(-1, "Previous month", "‹")}'
-            f"<h2>{_title(month)}</h2>{_step(1, 'Next month', '›')}{_step(12, 'Next year', '»')}</div>"
+            f"<h2>{title(month)}</h2>{_step(1, 'Next month', '›')}{_step(12, 'Next year', '»')}</div>"
             '<table role="grid"></table>'
         )
         self.popup.replace_children(parse_fragment(html, self.popup))
@@ -88,7 +92,7 @@ class _Parts:
         self.button.set("aria-expanded", "false")
 
     def choose(self, page: Page, date: str) -> None:
-        self.face.set_text(_long(date))
+        self.face.set_text(long(date))
         self.close(page)
         focus.move(page, self.button)
         choose_value(page, self.field, date)
@@ -113,7 +117,7 @@ class Calendar(Behaviour):
             else:
                 parts.close(page)
         elif leaf is not None:
-            parts.show_month(page, _shifted(parts.popup.get("data-month", ""), int(leaf.get("data-step", "0"))))
+            parts.show_month(page, shifted(parts.popup.get("data-month", ""), int(leaf.get("data-step", "0"))))
         elif day is not None:
             parts.choose(page, day.get("data-date", ""))
 

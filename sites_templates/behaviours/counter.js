@@ -1,0 +1,13 @@
+// A text field with maxlength, and [data-left] that says how many characters are left.
+{
+  const show = (root, text) => {
+    const left = Number(root.querySelector("input").getAttribute("maxlength")) - text.length;
+    root.querySelector("[data-left]").textContent = left === 1 ? "1 character left" : `${left} characters left`;
+  };
+
+  webgen.behaviour("counter", {
+    init: (root) => show(root, root.querySelector("input").value),
+    input: (root) => show(root, root.querySelector("input").value),
+    reset: (root) => show(root, root.querySelector("input").defaultValue),
+  });
+}
