@@ -87,6 +87,7 @@ def test_held_out_levels_use_something_held_out() -> None:
                 {gene.widget for item in site.entities for gene in item.form.fields} & set(kept["widgets"])
             ),
         }
+        found["tones"] = spec.task.tone in kept["tones"]
         assert any(found.values())
         axes |= {name for name, there in found.items() if there}
-    assert axes == {"domains", "workflows", "widgets"}
+    assert axes == {"domains", "workflows", "widgets", "tones"}

@@ -171,7 +171,7 @@
     const misfit = misfits[verb](node, ...more);
     if (misfit !== null) return { error: "wrong_element", kind: misfit };
     if (isDisabled(node, verb)) return { error: "disabled" };
-    const place = placeFor(node, verb === "hover");
+    const place = placeFor(node, verb === "hover" || verb === "select"); // a list box is full of its own options
     if (place === null) return { error: "covered", modal: document.querySelector("dialog:modal") !== null };
     return { x: place[0], y: place[1], ...facts[verb](node, ...more) };
   };
