@@ -29,8 +29,11 @@ def opened(server: SiteServer, level: Level) -> tuple[Site, str]:
     return site, server.open_for_person({site.content.host: site})
 
 
-def any_level(domain: str, *, login: float = 0.0, frictions: tuple[str, ...] = (), seed: int = 5) -> Level:
-    knobs = Knobs(domains=(domain,), login=login, friction=5 if frictions else 0, frictions=frictions)
+def any_level(
+    domain: str, *, login: float = 0.0, frictions: tuple[str, ...] = (), widgets: tuple[str, ...] = (), seed: int = 5
+) -> Level:
+    friction = 5 if frictions else 0
+    knobs = Knobs(domains=(domain,), login=login, friction=friction, frictions=frictions, widgets=widgets)
     return level_of(seed, knobs)
 
 
@@ -84,7 +87,7 @@ def test_a_person_signs_in_with_the_keyboard(domain: str, page: Page, server: Si
 
 @pytest.mark.parametrize("domain", sorted(domains()))
 def test_a_person_changes_a_setting_and_the_bar_saves_it(domain: str, page: Page, server: SiteServer) -> None:
-    level = any_level(domain)
+    level = any_level(domain, widgets=("checkbox", "switch"))
     site, address = opened(server, level)
     field = next(item for item in site.domain.all_settings if item.type == "bool")
     gene = site.spec.settings.gene(field.name)
