@@ -158,8 +158,11 @@ def _values(goal: str) -> _Values:
             if transform == "identity":
                 texts.setdefault(value, (place, span.kind in _FIRM))
                 words.setdefault(value, (place, span.kind in _FIRM or span.kind == "phrase"))
-            elif transform == "date":
+            else:
                 texts.setdefault(value, (place, True))
+            if transform == "date":  # a control may ask for year, month and day one by one
+                for piece in value.split("-"):
+                    numbers.setdefault(str(int(piece)), (place, False))
     secrets = frozenset(span.text for span in _spans(goal) if span.kind in ("email", "password"))
     return _Values(_triples(texts), _triples(words), _triples(numbers), places, secrets)
 
@@ -250,6 +253,9 @@ class _Enumeration:
             self._text(node, ref)
         elif role in ("combobox", "listbox"):
             self._list(node, ref)
+        elif role == "slider":
+            for value, span, sure in self.values.numbers:
+                self.add(_FILL if sure else _MAYBE, Fill(ref, value), "fill", node.index, value, span)
         elif node.states.get("cursor") == "pointer" and self._plain(node):
             self.add(_MAYBE, Click(ref), "click", node.index)
 

@@ -17,7 +17,6 @@ class DateText(Widget):
         return snapshot.value(self.region(snapshot, target)) == target.value
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
-        """Fill in the date, or type its digits: the mask does the rest."""
+        """Fill in the date, or type it key by key: the mask writes its own hyphens."""
         node = self.region(snapshot, target)
-        text = target.value if style == "mouse" else target.value.replace("-", "")
-        yield from enter_text(ref_of(node), snapshot.value(node), text, style)
+        yield from enter_text(ref_of(node), snapshot.value(node), target.value, style)
