@@ -104,3 +104,12 @@ def test_an_action_that_is_none_is_refused(recorded: Path, tmp_path: Path) -> No
     path.write_text(json.dumps(row) + "\n")
     with pytest.raises(InputError, match="browser_dance"):
         list(read_demos(path))
+
+
+@pytest.mark.parametrize("content", ["my precious notes", "notes\nmore notes\n", '{"other": 1'])
+def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: str) -> None:
+    note = tmp_path / "note.txt"
+    note.write_text(content)
+    with pytest.raises(InputError):
+        record(Plan(engine="twin", first=3, count=1), note)
+    assert note.read_text() == content

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -368,3 +369,21 @@ def test_pages_of_one_browser_show_what_the_twin_shows(batch: Make) -> None:
         left, right = twin.step([action] * 3), chromium.step([action] * 3)
     assert twin.tally == chromium.tally
     assert twin.tally.episodes == 3
+
+
+def test_workers_stay_in_step_after_an_error_in_a_call() -> None:
+    vec = make_vec(2, processes=2)
+    try:
+        vec.reset(seed=7)
+        with pytest.raises(Exception, match="nope"):
+            vec.call("nope")
+        for path in ("/settings", "/zzz1", "/zzz2"):
+            call = json.dumps({"name": "browser_navigate", "arguments": {"url": path}})
+            seen = vec.step([call, call])[0]
+            assert all(path in str(one) for one in _urls(seen)), path
+    finally:
+        vec.close()
+
+
+def _urls(seen: Any) -> list[str]:
+    return [str(one["url"]) for one in seen] if not isinstance(seen, dict) else [str(url) for url in seen["url"]]
