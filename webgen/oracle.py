@@ -288,15 +288,19 @@ class _Walk:
         yield from self.oracle.do(Click(ref_of(link)))
         yield from self._arrive(title)
 
+    def _turn(self, link: Node) -> Moves:
+        """Follow a link of a list and wait until the address has changed."""
+        before = self.now.url
+        yield from self.oracle.do(Click(ref_of(link)))
+        for _ in range(PATIENCE):
+            if self.now.url != before:
+                return
+            yield from self.oracle.do(Wait(1000))
+
     def _seek(self, title: str) -> Moves:
         """Turn pages until the record shows: one that the goal does not name cannot be searched by name."""
         while self._title_link(title) is None and (link := find(self.now, "link", "Next")) is not None:
-            before = self.now.url
-            yield from self.oracle.do(Click(ref_of(link)))
-            for _ in range(PATIENCE):
-                if self.now.url != before:
-                    break
-                yield from self.oracle.do(Wait(1000))
+            yield from self._turn(link)
 
     def _read(self, name: str) -> Moves:
         """Bring a fact of the record into view: it may be under another tab."""
@@ -446,12 +450,7 @@ class _Walk:
             link = next((node for node in self.now.inside(region) if f"sort={column}&" in (node.url or "")), None)
             if link is None:
                 raise OracleStuck(f"the list at {self.now.url} has no link to sort by {column}")
-            before = self.now.url
-            yield from self.oracle.do(Click(ref_of(link)))
-            for _ in range(PATIENCE):
-                if self.now.url != before:
-                    break
-                yield from self.oracle.do(Wait(1000))
+            yield from self._turn(link)
             query = parse_qs(urlsplit(self.now.url).query)
             if wanted.items() <= query.items() and self._title_link(self._title()) is not None:
                 return
@@ -461,12 +460,7 @@ class _Walk:
         """Read the whole list, page by page."""
         yield from self._to_list()
         while (link := find(self.now, "link", "Next")) is not None:
-            before = self.now.url
-            yield from self.oracle.do(Click(ref_of(link)))
-            for _ in range(PATIENCE):
-                if self.now.url != before:
-                    break
-                yield from self.oracle.do(Wait(1000))
+            yield from self._turn(link)
 
     def _search_missing(self) -> Moves:
         yield from self._to_list()

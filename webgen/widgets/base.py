@@ -131,3 +131,33 @@ def set_checked(ref: str, checked: bool, style: Style, *, focused: bool) -> Move
         yield Press("Space")
     else:
         yield Check(ref, checked)
+
+
+class TextBox(Widget):
+    """A widget that is one text field, whatever stands around it: it is filled at once or typed key by key."""
+
+    roles = ("textbox",)
+
+    def holds(self, snapshot: Snapshot, target: Target) -> bool:
+        """Compare the text in the field."""
+        return snapshot.value(self.region(snapshot, target)) == target.value
+
+    def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
+        """Fill it, or type key by key."""
+        node = self.region(snapshot, target)
+        yield from enter_text(ref_of(node), snapshot.value(node), target.value, style)
+
+
+class RadioButtons(Widget):
+    """A widget whose choices are radio buttons inside its region."""
+
+    nothing = "No choice"  # the button that stands for no value
+
+    def buttons(self, snapshot: Snapshot, target: Target) -> list[Node]:
+        """Return the buttons the region shows."""
+        return [node for node in snapshot.inside(self.region(snapshot, target)) if node.role == "radio"]
+
+    def holds(self, snapshot: Snapshot, target: Target) -> bool:
+        """Compare the checked button."""
+        checked = [node.name for node in self.buttons(snapshot, target) if node.has("checked")]
+        return checked in ([target.shown or self.nothing], [target.shown] if target.shown else [])

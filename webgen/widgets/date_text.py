@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from webgen.snapshot import Snapshot
-from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
+from webgen.widgets.base import TextBox
 
 
-class DateText(Widget):
-    """``<input type=text>`` that puts hyphens between the digits."""
+class DateText(TextBox):
+    """``<input type=text>`` that puts hyphens between the digits, so that digits typed one by one become a date."""
 
     types = ("date",)
-    roles = ("textbox",)
-
-    def holds(self, snapshot: Snapshot, target: Target) -> bool:
-        """Compare the text in the field."""
-        return snapshot.value(self.region(snapshot, target)) == target.value
-
-    def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
-        """Fill in the date, or type it key by key: the mask writes its own hyphens."""
-        node = self.region(snapshot, target)
-        yield from enter_text(ref_of(node), snapshot.value(node), target.value, style)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from webgen.actions import Check, Click, Press
 from webgen.errors import SpecError
 from webgen.snapshot import Node, Snapshot
-from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
+from webgen.widgets.base import Moves, RadioButtons, Style, Target, ref_of
 
 EMPTY = "Choose…"
-NOTHING = "No choice"
 
 
-class Disclosure(Widget):
+class Disclosure(RadioButtons):
     """``<details>``: the summary says the value, the choices are inside."""
 
     types = ("choice",)
@@ -22,23 +21,20 @@ class Disclosure(Widget):
         inside = snapshot.inside(self.region(snapshot, target))
         return next(node for node in inside if node.ref and node.has("cursor"))
 
-    def _buttons(self, snapshot: Snapshot, target: Target) -> list[Node]:
-        return [node for node in snapshot.inside(self.region(snapshot, target)) if node.role == "radio"]
-
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare what the summary says."""
         summary = self._summary(snapshot, target)
         said = summary.name or snapshot.content(summary)
-        return said in ((target.shown,) if target.shown else (EMPTY, NOTHING))
+        return said in ((target.shown,) if target.shown else (EMPTY, self.nothing))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Unfold it and check the button; with the keyboard, tab into the buttons and walk."""
-        wanted = target.shown or NOTHING
-        if not self._buttons(snapshot, target):
+        wanted = target.shown or self.nothing
+        if not self.buttons(snapshot, target):
             snapshot = yield Click(ref_of(self._summary(snapshot, target)))
             if style == "keyboard":
                 snapshot = yield Press("Tab")
-        buttons = self._buttons(snapshot, target)
+        buttons = self.buttons(snapshot, target)
         if not buttons:
             raise SpecError(f"{target.label!r} did not unfold")
         index = next(i for i, node in enumerate(buttons) if node.name == wanted)

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 from webgen.actions import Check, Press
-from webgen.snapshot import Node, Snapshot
-from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
+from webgen.snapshot import Snapshot
+from webgen.widgets.base import Moves, RadioButtons, Style, Target, ref_of
 
 
-class Radio(Widget):
+class Radio(RadioButtons):
     """A ``radiogroup`` with one radio button per choice."""
 
     types = ("choice",)
     roles = ("radiogroup",)
     max_options = 6
 
-    def _buttons(self, snapshot: Snapshot, target: Target) -> list[Node]:
-        return [node for node in snapshot.inside(self.region(snapshot, target)) if node.role == "radio"]
-
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Find the checked button."""
-        return any(node.has("checked") and node.name == target.shown for node in self._buttons(snapshot, target))
+        return any(node.has("checked") and node.name == target.shown for node in self.buttons(snapshot, target))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Check the button, or walk to it with the arrow keys when the focus is in the group."""
-        buttons = self._buttons(snapshot, target)
+        buttons = self.buttons(snapshot, target)
         index = next(i for i, node in enumerate(buttons) if node.name == target.shown)
         active = next((i for i, node in enumerate(buttons) if node.has("active") and node.has("checked")), None)
         if style == "keyboard" and active is not None:

@@ -6,7 +6,7 @@ import re
 
 from webgen.actions import Click, Press
 from webgen.snapshot import Snapshot
-from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
+from webgen.widgets.base import Moves, Style, Target, TextBox, enter_text, ref_of
 
 PATIENCE = 8  # clicks that are quicker than typing
 
@@ -19,15 +19,10 @@ def _steps(current: str, wanted: str) -> int:
     return int(distance) if distance == int(distance) and abs(distance) <= PATIENCE else 0
 
 
-class Stepper(Widget):
+class Stepper(TextBox):
     """``<input type=text>`` with two buttons, for integers and amounts of money."""
 
     types = ("integer", "money")
-    roles = ("textbox",)
-
-    def holds(self, snapshot: Snapshot, target: Target) -> bool:
-        """Compare the number in the box."""
-        return snapshot.value(self.region(snapshot, target)) == target.value
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Go there step by step when it is near, else enter the number."""
