@@ -60,12 +60,11 @@ def run(arguments: Sequence[str]) -> int:
     except typer.Abort:
         base.say("webgen: stopped")
         return 130
-    except OSError as error:
-        if not isinstance(error, BrokenPipeError):
-            return _refuse(f"cannot write the result: {(error.strerror or str(error)).lower()}")
-        # the reader of our output has gone: nothing is left to do
+    except BrokenPipeError:  # the reader of our output has gone: nothing is left to do
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except OSError as error:
+        return _refuse(f"cannot write the result: {(error.strerror or str(error)).lower()}")
     except USAGE as error:
         return _refuse(_usage(error, arguments))
 

@@ -20,6 +20,11 @@ def place(context: Context, name: str, *more: object) -> Stream:
     return context.site.stream.child("friction", name, *more)
 
 
+def posting(context: Context, name: str) -> Words:
+    """Return what the form of an overlay needs to post to ``/dismiss``."""
+    return {"about": name, "token": context.offer("/dismiss"), "back": context.here}
+
+
 def find(snapshot: Snapshot, role: str, *names: str) -> Node | None:
     """Return the first node with a role and one of the names that can be acted on, or None."""
     return next((node for node in snapshot.nodes if node.role == role and node.name in names and node.ref), None)
@@ -41,14 +46,15 @@ class Dialog(Friction):
 
     modal = True
     rank = 0
+    counts_pages = True
     first: ClassVar[int] = 2  # the earliest page it comes up on
     gap: ClassVar[int] = 3
     wordings: ClassVar[tuple[Words, ...]]
 
-    @property
-    def name(self) -> str:
-        """The id: the name of the module."""
-        return type(self).__module__.rpartition(".")[2]
+    def __init_subclass__(cls) -> None:
+        """Take the titles as signs."""
+        super().__init_subclass__()
+        cls.signs = tuple(str(words["title"]) for words in cls.wordings)
 
     def words(self, context: Context) -> Words:
         """Return the wording of this site."""
@@ -74,8 +80,7 @@ class Dialog(Friction):
 
     def view(self, context: Context, strength: int) -> Words:
         """Return what the template is given."""
-        posted = {"about": self.name, "token": context.offer("/dismiss"), "back": context.here}
-        return {"template": self.name} | self.words(context) | posted
+        return {"template": self.name} | self.words(context) | posting(context, self.name)
 
     def resolve(self, snapshot: Snapshot) -> Action | None:
         """Close it."""

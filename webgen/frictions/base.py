@@ -22,6 +22,7 @@ class Friction:
         rank: an expert resolves lower ranks first: what covers the page before what is on it.
         steps: how many more acts a level allows for each point of strength.
         needs_login: it does nothing on a site without a sign-in.
+        counts_pages: it goes by how many pages the session was shown.
         signs: texts of which a page shows one where it is in the way; empty where it shows nothing of its own.
     """
 
@@ -31,7 +32,13 @@ class Friction:
     rank: ClassVar[int] = 1
     steps: ClassVar[int] = 2
     needs_login: ClassVar[bool] = False
+    counts_pages: ClassVar[bool] = False
     signs: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def name(self) -> str:
+        """The id: the name of the module."""
+        return type(self).__module__.rpartition(".")[2]
 
     # ---- on pages
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.frictions._parts import place
+from webgen.frictions._parts import place, posting
 from webgen.frictions.base import Friction
 
 if TYPE_CHECKING:
@@ -25,10 +25,9 @@ class ChatBubble(Friction):
 
     def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
         """Show it on every page."""
-        words = place(context, "chat_bubble").pick(WORDINGS, key=lambda item: item["button"])
-        posted = {"about": "chat_bubble", "token": context.offer("/dismiss"), "back": context.here}
+        words = place(context, self.name).pick(WORDINGS, key=lambda item: item["button"])
         shape = {"badge": "1 new" if strength == 2 else "", "open": strength == 3}
-        return {"template": "chat_bubble", "place": "after"} | words | posted | shape
+        return {"template": self.name, "place": "after"} | words | posting(context, self.name) | shape
 
     def answered(self, context: Context, strength: int) -> str:
         """Put whoever wrote into a queue."""

@@ -31,7 +31,6 @@ class Language(Dialog):
     first = 1
     gap = 5
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def view(self, context: Context, strength: int) -> Words:
         """Offer more languages the stronger it is."""

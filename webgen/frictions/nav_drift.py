@@ -18,6 +18,7 @@ class NavDrift(Friction):
     """Every page shuffles the main menu, then also what can be done to a record, then also the buttons of forms."""
 
     steps = 0
+    counts_pages = True
 
     def arranged(self, context: Context, strength: int, what: str, items: Sequence[Any]) -> list[Any]:
         """Shuffle by the number of pages shown so far."""

@@ -42,7 +42,6 @@ class Newsletter(Dialog):
 
     first = 3
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def answered(self, context: Context, strength: int) -> str:
         """Thank for the address."""

@@ -30,7 +30,6 @@ class Permission(Dialog):
     """A dialog with two buttons; either closes it, and nothing comes of it."""
 
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def view(self, context: Context, strength: int) -> Words:
         """Name the site as a browser would."""

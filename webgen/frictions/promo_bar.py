@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.frictions._parts import place
+from webgen.frictions._parts import place, posting
 from webgen.frictions.base import Friction
 
 if TYPE_CHECKING:
@@ -26,14 +26,13 @@ class PromoBar(Friction):
 
     def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:
         """Show it until it was dismissed as often as it is strong."""
-        times = int(context.notes.get("promo_bar", 0))
+        times = int(context.notes.get(self.name, 0))
         if times >= strength:
             return None
-        words = place(context, "promo_bar", times).pick(WORDINGS, key=lambda item: item["text"])
-        posted = {"about": "promo_bar", "token": context.offer("/dismiss"), "back": context.here}
-        return {"template": "promo_bar", "place": "top", "href": "/partner/offer"} | words | posted
+        words = place(context, self.name, times).pick(WORDINGS, key=lambda item: item["text"])
+        return {"template": self.name, "place": "top", "href": "/partner/offer"} | words | posting(context, self.name)
 
     def answered(self, context: Context, strength: int) -> str:
         """Count how often it was dismissed."""
-        context.note("promo_bar", int(context.notes.get("promo_bar", 0)) + 1)
+        context.note(self.name, int(context.notes.get(self.name, 0)) + 1)
         return ""

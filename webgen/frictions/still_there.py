@@ -30,4 +30,3 @@ class StillThere(Dialog):
 
     first = 4
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)

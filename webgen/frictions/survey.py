@@ -39,7 +39,6 @@ class Survey(Dialog):
 
     first = 4
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def answered(self, context: Context, strength: int) -> str:
         """Thank for the rating."""

@@ -37,7 +37,6 @@ class Terms(Dialog):
     """A dialog with a box to tick for each point of strength; it comes back until all are ticked."""
 
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def due(self, context: Context, strength: int) -> bool:
         """Come up on every page until it is accepted."""

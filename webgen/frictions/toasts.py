@@ -26,6 +26,7 @@ class Toasts(Friction):
     """A status message on every third page (second, every one) that vanishes after two to four seconds."""
 
     steps = 0
+    counts_pages = True
     signs = TEXTS
 
     def overlay(self, context: Context, strength: int) -> dict[str, Any] | None:

@@ -51,7 +51,6 @@ class Tour(Dialog):
 
     first = 1
     wordings: ClassVar[tuple[Words, ...]] = WORDINGS
-    signs = tuple(words["title"] for words in WORDINGS)
 
     def due(self, context: Context, strength: int) -> bool:
         """Come up on every page until it is over."""

@@ -247,7 +247,7 @@ class Context:
         tone, _, text = flash.partition("|")
         account = self.site.content.account
         self.showing = template
-        if self.site.frictions and status == 200:
+        if status == 200 and any(part.counts_pages for part, _ in self.site.frictions):
             self.note("pages", self.notes["pages"] + 1)
         frame: dict[str, Any] = {
             "site": {
@@ -323,7 +323,7 @@ class Context:
     def answered(self, name: str) -> str:
         """Let the friction of that id take in what was posted; return its message."""
         for part, strength in self.site.frictions:
-            if part.__module__.rpartition(".")[2] == name:
+            if part.name == name:
                 return part.answered(self, strength)
         return ""
 
