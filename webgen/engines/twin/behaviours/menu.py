@@ -9,10 +9,10 @@ from webgen.engines.twin.page import Event, Page
 
 
 class _Parts:
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, role: str) -> None:
         self.menu = need(root, "[role=menu]")
         self.button = need(root, "[aria-haspopup=menu]")
-        self.items = self.menu.find_all("[role=menuitem]")
+        self.items = self.menu.find_all(f"[role={role}]")
 
     @property
     def closed(self) -> bool:
@@ -21,8 +21,9 @@ class _Parts:
     def open(self, page: Page) -> None:
         self.menu.remove_attr("hidden")
         self.button.set("aria-expanded", "true")
+        checked = next((one for one in self.items if one.get("aria-checked") == "true"), None)
         if self.items:
-            focus.move(page, self.items[0])
+            focus.move(page, checked or self.items[0])
 
     def close(self) -> None:
         self.menu.toggle_attr("hidden", True)
@@ -34,22 +35,34 @@ class _Parts:
 
 
 class Menu(Behaviour):
-    """Opens on click or ArrowDown and moves the focus in."""
+    """Opens on click or ArrowDown and moves the focus in, to what is checked if anything is."""
+
+    role = "menuitem"
+
+    def parts(self, root: Element) -> _Parts:
+        """Return the parts the markup promises."""
+        return _Parts(root, self.role)
+
+    def to(self, key: str, at: int, count: int) -> int | None:
+        """Return the item a key leads to from one (-1: none): the ends are next to each other."""
+        up = (count if at <= 0 else at) - 1
+        to = {"ArrowDown": at + 1, "ArrowUp": up, "Home": 0, "End": count - 1}.get(key)
+        return to if to is None or not count else to % count
 
     def click(self, page: Page, root: Element, event: Event) -> None:
         """Open and close; a chosen item closes too."""
-        parts = _Parts(root)
+        parts = self.parts(root)
         if parts.button.contains(event.target):
             if parts.closed:
                 parts.open(page)
             else:
                 parts.close()
-        elif event.target.closest("[role=menuitem]") is not None:
+        elif event.target.closest(f"[role={self.role}]") is not None:
             parts.give(page)
 
     def keydown(self, page: Page, root: Element, event: Event) -> None:
         """Open, cycle, or close."""
-        parts = _Parts(root)
+        parts = self.parts(root)
         if parts.closed:
             if event.key != "ArrowDown" or not parts.button.contains(event.target):
                 return
@@ -60,20 +73,17 @@ class Menu(Behaviour):
             parts.close()
             return
         else:
-            count = len(parts.items)
-            item = event.target.closest("[role=menuitem]")
+            item = event.target.closest(f"[role={self.role}]")
             at = next((index for index, one in enumerate(parts.items) if one is item), -1)
-            to = {"ArrowDown": at + 1, "ArrowUp": (count if at <= 0 else at) - 1, "Home": 0, "End": count - 1}.get(
-                event.key
-            )
+            to = self.to(event.key, at, len(parts.items))
             if to is None:
                 return
-            if count:
-                focus.move(page, parts.items[to % count])
+            if parts.items:
+                focus.move(page, parts.items[to])
         event.prevent()
 
     def outside(self, page: Page, root: Element) -> None:
         """Close."""
-        parts = _Parts(root)
+        parts = self.parts(root)
         if not parts.closed:
             parts.close()
