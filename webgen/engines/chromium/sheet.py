@@ -23,7 +23,7 @@ class Shot:
 
     sites: dict[str, SiteLike]
     path: str
-    caption: str
+    caption: str = ""
     narrow: bool = False
 
 
@@ -45,9 +45,8 @@ def contact_sheet(
                 page.set_viewport_size({"width": 390, "height": 844} if shot.narrow else {"width": 1280, "height": 800})
                 page.goto(server.open_for_person(shot.sites) + shot.path.lstrip("/"))
                 picture = base64.b64encode(page.screenshot(type="jpeg", quality=80)).decode()
-                tiles.append(
-                    f'<figure><img src="data:image/jpeg;base64,{picture}"><figcaption>{escape(shot.caption)}</figcaption></figure>'
-                )
+                below = f"<figcaption>{escape(shot.caption)}</figcaption>" if shot.caption else ""
+                tiles.append(f'<figure><img src="data:image/jpeg;base64,{picture}">{below}</figure>')
                 if progress is not None:
                     progress(number + 1)
             width = columns * (tile + GAP) + GAP
