@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date, timedelta
@@ -243,3 +244,13 @@ def test_an_address_without_a_record_is_still_an_address() -> None:
     name, _, host = str(value).partition("@")
     assert name.count(".") == 1
     assert host.endswith(".test")
+
+
+@pytest.mark.parametrize("trade", domains().values(), ids=sorted(domains()))
+def test_name_and_tagline_of_a_site_speak_of_one_brand(trade: Domain) -> None:
+    brands = trade.vocabulary.get("brand", ())
+    for seed in range(40):
+        words = Stream(seed, "brand")
+        texts = [site_name(trade, Stream(seed, "title"), words), tagline(trade, Stream(seed, "tagline"), words)]
+        named = {brand for brand in brands for text in texts if re.search(rf"\b{re.escape(brand)}\b", text)}
+        assert len(named) <= 1, texts

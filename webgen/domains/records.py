@@ -135,12 +135,24 @@ def initial_settings(domain: Domain, stream: Stream) -> dict[str, Value]:
 
 def site_name(domain: Domain, stream: Stream, words: Stream | None = None) -> str:
     """Return what the site calls itself; ``words`` is where its words come from, when the tagline is to share them."""
-    return phrase(domain, words or stream.child("words"), stream.pick(domain.site_names))
+    return _one_voice(domain, words or stream.child("words"), stream.pick(domain.site_names))
 
 
 def tagline(domain: Domain, stream: Stream, words: Stream | None = None) -> str:
     """Return the sentence under the site's name."""
-    return phrase(domain, words or stream.child("words"), stream.pick(domain.taglines))
+    return _one_voice(domain, words or stream.child("words"), stream.pick(domain.taglines))
+
+
+def _one_voice(domain: Domain, words: Stream, template: str) -> str:
+    """Fill a template so that a word of the same name is the same in every template filled from these ``words``."""
+    texts = []
+    for index, part in enumerate(parse(template)):
+        if isinstance(part, str):
+            texts.append(part)
+        else:
+            place = words.child(part.vocabulary if isinstance(part, Word) else index)
+            texts += [leaf.text for leaf in _filled(domain, part, place, {})]
+    return "".join(texts)
 
 
 def phrase(domain: Domain, stream: Stream, template: str, record: Mapping[str, Value] | None = None) -> str:
