@@ -12,12 +12,12 @@ ROOT = Path(__file__).parent.parent
 # A module may import what stands before it in this list, and its own layer.
 LAYERS = [
     ("errors", "memory", "streams", "actions", "snapshot", "resources", "site.http", "png", "toolcalls"),
-    ("registry", "engines.base"),
+    ("registry", "locales", "engines.base"),
     ("domains",),
     ("spec",),
     ("widgets", "frictions", "workflows"),
     ("bind", "generate", "edits", "mutate", "features"),
-    ("site", "pages"),
+    ("site", "pages", "layouts", "containers", "homes"),
     ("judge", "oracle"),
     ("engines",),
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws"),

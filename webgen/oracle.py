@@ -17,6 +17,7 @@ from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
+from webgen.locales import locale
 from webgen.site.app import slug
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
@@ -199,6 +200,10 @@ class _Walk:
     @property
     def now(self) -> Snapshot:
         return self.oracle.now
+
+    def say(self, text: str, **values: object) -> str:
+        """Return an interface text as the site of this step writes it."""
+        return locale(self.site.locale).say(text, **values)
 
     def moves(self) -> Moves:
         """Do the step."""

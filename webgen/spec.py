@@ -77,6 +77,7 @@ class SiteSpec(Frozen):
     """One site: trade, layout, theme and pages. ``boost``: links and forms swap the body instead of loading pages."""
 
     domain: str
+    locale: str = "en"
     chrome: str
     theme: int
     login: bool

@@ -183,4 +183,4 @@ class ListPage(Page):
         text = context.query.get("q", "").strip().lower()
         found = [option for option in on_page.options(field, titles) if text in option.label.lower()] if text else []
         found.sort(key=lambda option: (not option.label.lower().startswith(text), option.label))
-        return Response(render("pages/list_suggestions.html", {"options": found[:SUGGESTIONS]}))
+        return Response(render("pages/list_suggestions.html", {"options": found[:SUGGESTIONS]}, context.spec.locale))

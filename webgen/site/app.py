@@ -13,6 +13,7 @@ from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
+from webgen.locales import locale
 from webgen.pages.base import Page, Route
 from webgen.registry import discover
 from webgen.site.client import client_script
@@ -55,6 +56,7 @@ class Site:
         self.spec: SiteSpec = level.spec.sites[index]
         self.content = level.sites[index]
         self.domain: Domain = read_domain(self.spec.domain)
+        self.locale = locale(self.spec.locale)
         self.store = Store(self.domain, self.content, site=index)
         self.stream = Stream(level.content_seed, "site", index)
         self.by_slug = {slug(entity.plural[0]): entity for entity in self.domain.entities}
@@ -270,11 +272,11 @@ class Context:
             "footer_links": [],
             "overlays": self._overlays() if status == 200 else {},
         }
-        return Response(render(f"pages/{template}.html", frame | variables), status)
+        return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
 
     def fragment(self, template: str, **variables: Any) -> Response:
         """Render a piece of a page, for the hypermedia client."""
-        return Response(render(f"pages/{template}.html", variables))
+        return Response(render(f"pages/{template}.html", variables, self.spec.locale))
 
     def _nav(self) -> list[dict[str, Any]]:
         entries = [("Home", "/", "home")]
@@ -361,7 +363,11 @@ class Context:
                 return extra
         return None
 
-    # ---- values
+    # ---- words and values
+
+    def say(self, text: str, **values: object) -> str:
+        """Return an interface text in the language of the site, with ``{name}`` filled in."""
+        return self.site.locale.say(text, **values)
 
     def path(self, entity: Entity) -> str:
         """Return the address of an entity's list."""

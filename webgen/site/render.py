@@ -8,14 +8,18 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from webgen.locales import locale
 from webgen.resources import folder
 from webgen.site.art import art
 from webgen.streams import Stream
 
 
 @cache
-def environment() -> Environment:
-    """Return the one template environment: autoescape on, an undefined name is an error."""
+def environment(language: str = "en") -> Environment:
+    """Return the template environment of a locale: autoescape on, an undefined name is an error.
+
+    ``t("Save changes")`` is how templates write what an interface says.
+    """
     made = Environment(
         loader=FileSystemLoader(folder("sites_templates")),
         autoescape=True,
@@ -26,6 +30,7 @@ def environment() -> Environment:
         cache_size=400,
     )
     made.globals["picture"] = picture
+    made.globals["t"] = locale(language).say
     return made
 
 
@@ -35,9 +40,9 @@ def picture(word: str, name: str, width: int = 64, height: int = 64, classes: st
     return Markup(art(Stream(0, "picture", name), word, name=name, width=width, height=height, classes=classes))
 
 
-def render(template: str, variables: dict[str, Any]) -> str:
-    """Render ``sites_templates/<template>``."""
-    return environment().get_template(template).render(variables)
+def render(template: str, variables: dict[str, Any], language: str = "en") -> str:
+    """Render ``sites_templates/<template>`` in a locale."""
+    return environment(language).get_template(template).render(variables)
 
 
 @cache
