@@ -53,6 +53,7 @@ class Knobs(Frozen):
     workflows: tuple[str, ...] = ()
     widgets: tuple[str, ...] = ()
     frictions: tuple[str, ...] = ()
+    chromes: tuple[str, ...] = ()
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
@@ -70,6 +71,7 @@ class Knobs(Frozen):
             "workflow": (self.workflows, workflows()),
             "widget": (self.widgets, widgets()),
             "friction": (self.frictions, frictions()),
+            "chrome": (self.chromes, dict.fromkeys(chromes())),
         }
         for kind, (given, known) in named.items():
             for item in given:
@@ -201,7 +203,7 @@ class _Generator:
     def _site(self, domain: Domain, stream: Stream) -> SiteSpec:
         return SiteSpec(
             domain=domain.name,
-            chrome=stream.child("chrome").pick(chromes()),
+            chrome=stream.child("chrome").pick(self.knobs.chromes or chromes()),
             theme=stream.child("theme").integer(0, 2**31),
             login=stream.child("login").chance(self.knobs.login),
             boost=stream.child("boost").chance(0.5),

@@ -236,10 +236,21 @@ class _Walk:
         if self.oracle.style == "keyboard":
             yield from self.oracle.do(Navigate(address))
         else:
-            nav = need(self.now, "navigation", "Main")
-            link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == label)
-            yield from self.oracle.do(Click(ref_of(link)))
+            yield from self._through_nav(label)
         yield from self._arrive(label, address)
+
+    def _through_nav(self, label: str) -> Moves:
+        """Follow a link of the main navigation, which may be behind a button."""
+        for opener in ("", "Menu", "Browse"):
+            if opener and (button := find(self.now, "button", self.say(opener))) is not None:
+                yield from self.oracle.do(Click(ref_of(button)))
+            nav = find(self.now, "navigation", self.say("Main"))
+            inside = self.now.inside(nav) if nav is not None else []
+            link = next((node for node in inside if node.role == "link" and node.name == label), None)
+            if link is not None:
+                yield from self.oracle.do(Click(ref_of(link)))
+                return
+        raise OracleStuck(f"the navigation has no link {label!r} on {self.now.url}")
 
     def _record(self) -> Record:
         return next(row for row in self.content.records[self.entity.name] if row["id"] == self.step.record)
@@ -427,9 +438,7 @@ class _Walk:
         elif self.oracle.style == "keyboard":
             yield from self.oracle.do(Navigate(address))
         else:
-            nav = need(self.now, "navigation", "Main")
-            link = next(node for node in self.now.inside(nav) if node.role == "link" and node.name == "Settings")
-            yield from self.oracle.do(Click(ref_of(link)))
+            yield from self._through_nav(self.say("Settings"))
         yield from self._arrive("Settings", address)
         if not self.step.values:  # only looked at
             return
