@@ -20,7 +20,7 @@ LAYERS = [
     ("site", "pages", "layouts", "containers", "homes"),
     ("judge", "oracle"),
     ("engines",),
-    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws"),
+    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report"),

@@ -10,6 +10,7 @@ from typing import Any
 from webgen.bind import rebind_goals
 from webgen.domains.derive import derive
 from webgen.domains.reader import domain as read_domain
+from webgen.engines import kept
 from webgen.engines.base import Engine
 from webgen.episode import Played, idle, play
 from webgen.errors import EngineFault, Unsupported, WebgenError
@@ -47,6 +48,17 @@ class CheckReport:
         if level is not None:
             entry |= {"level": level.id, "workflow": level.task.workflow, "domain": level.spec.sites[0].domain}
         self.failures.append(entry)
+
+    def merge(self, other: CheckReport) -> None:
+        """Add the counts of other levels."""
+        for name in (
+            "levels", "oracle_solved", "idle_rewarded", "satisfied", "infeasible", "near_misses", "near_miss_rewarded",
+            "near_miss_unconfirmed", "ambiguous", "broken_laws", "retries", "seconds",
+        ):  # fmt: skip
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.fewest_near_misses = min(self.fewest_near_misses, other.fewest_near_misses)
+        self.oracle_steps += other.oracle_steps
+        self.failures += other.failures
 
     @property
     def holds(self) -> bool:
@@ -97,6 +109,11 @@ def check(
         if progress is not None:
             progress(report)
     return report
+
+
+def check_with(engine: str, knobs: Knobs | None, seeds: Iterable[int]) -> CheckReport:
+    """Check the levels of the seeds in an engine by name, which this process keeps."""
+    return check(kept(engine), seeds, knobs=knobs)
 
 
 def prove(engine: Engine, seed: int, level: Level, report: CheckReport) -> bool:

@@ -9,11 +9,12 @@ from typing import Any
 
 from webgen.actions import Action, to_json
 from webgen.domains.reader import domain
+from webgen.engines import kept
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
 from webgen.errors import Unsupported
 from webgen.generate import Knobs, level_of, widgets
-from webgen.oracle import STYLES, Oracle
+from webgen.oracle import STYLES, Oracle, OracleStuck
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import Level, Spec
 from webgen.streams import Stream
@@ -33,6 +34,13 @@ class ParityReport:
     unsupported: int = 0
     mismatches: list[dict[str, Any]] = field(default_factory=list)
     coverage: Counter[str] = field(default_factory=Counter)
+
+    def merge(self, other: ParityReport) -> None:
+        """Add the counts of other levels."""
+        for name in ("levels", "transitions", "equal", "changed", "unsupported"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.mismatches += other.mismatches
+        self.coverage += other.coverage
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with the stable keys of the command line."""
@@ -181,7 +189,14 @@ def parity(
         except Unsupported as error:
             report.unsupported += 1
             report.mismatches.append({"level": level.id, "seed": seed, "unsupported": str(error)})
+        except OracleStuck as error:
+            report.mismatches.append({"level": level.id, "seed": seed, "walk": f"oracle {style}", "step": 0, "difference": str(error)})
         report.levels += 1
         if progress is not None:
             progress(report)
     return report
+
+
+def parity_with(knobs: Knobs | None, seeds: Iterable[int]) -> ParityReport:
+    """Compare the engines that this process keeps."""
+    return parity((kept("chromium"), kept("twin")), seeds, knobs=knobs)

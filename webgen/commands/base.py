@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 EngineName: TypeAlias = Annotated[str, typer.Option("--engine", "-e", help="twin or chromium.")]
+Jobs: TypeAlias = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="How many processes share the work.")]
 Subject: TypeAlias = Annotated[str, typer.Argument(metavar="SEED|FILE", help="A seed, or a level or spec file (JSON).")]
 KnobList: TypeAlias = Annotated[
     list[str] | None,

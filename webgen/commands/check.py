@@ -18,19 +18,27 @@ def check(
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Seeds A to B-1.")] = "0:60",
     engine: base.EngineName = "twin",
     knob: base.KnobList = None,
+    jobs: base.Jobs = 1,
     json: base.Json = False,
 ) -> None:
     """Check levels: the expert passes in every style; idling and near misses fail; the goal fits one outcome."""
-    from webgen.check import CheckReport
+    from functools import partial
+
+    from webgen.check import CheckReport, check_with
     from webgen.check import check as run
+    from webgen.spread import spread
 
     wanted, knobs = base.seeds_of(seeds), base.knobs_of(knob)
 
     def note(report: CheckReport) -> str:
         return f"{report.oracle_solved} solved, {len(report.failures)} failures"
 
-    with base.engine_of(engine) as running, base.progress("checking levels", len(wanted)) as update:
-        report = run(running, wanted, knobs=knobs, progress=lambda now: update(now.levels, note(now)))
+    if jobs > 1:
+        with base.progress("checking levels", len(wanted)) as update:
+            report = spread(partial(check_with, engine, knobs), wanted, jobs, progress=lambda done: update(done, ""))
+    else:
+        with base.engine_of(engine) as running, base.progress("checking levels", len(wanted)) as update:
+            report = run(running, wanted, knobs=knobs, progress=lambda now: update(now.levels, note(now)))
     if json:
         base.emit(report.as_json())
     else:

@@ -18,11 +18,15 @@ def parity(
     levels: Annotated[int, typer.Option("--levels", "-n", help="How many levels.")] = 20,
     seed: Annotated[str, typer.Option("--seed", "-s", help="The first seed.")] = "0",
     knob: base.KnobList = None,
+    jobs: base.Jobs = 1,
     json: base.Json = False,
 ) -> None:
     """Walk levels in Chromium and the twin at once; compare text, address, title, log and verdict after every act."""
-    from webgen.parity import ParityReport
+    from functools import partial
+
+    from webgen.parity import ParityReport, parity_with
     from webgen.parity import parity as run
+    from webgen.spread import spread
     from webgen.streams import seed_of
 
     first, count, knobs = seed_of(seed), base.count_of(levels, "--levels"), base.knobs_of(knob)
@@ -30,14 +34,17 @@ def parity(
     def note(report: ParityReport) -> str:
         return f"{report.equal} of {report.transitions} transitions equal"
 
-    with (
-        base.engine_of("chromium") as chromium,
-        base.engine_of("twin") as twin,
-        base.progress("walking levels", count) as update,
-    ):
-        report = run(
-            (chromium, twin), range(first, first + count), knobs=knobs, progress=lambda now: update(now.levels, note(now))
-        )
+    seeds = range(first, first + count)
+    if jobs > 1:
+        with base.progress("walking levels", count) as update:
+            report = spread(partial(parity_with, knobs), seeds, jobs, progress=lambda done: update(done, ""))
+    else:
+        with (
+            base.engine_of("chromium") as chromium,
+            base.engine_of("twin") as twin,
+            base.progress("walking levels", count) as update,
+        ):
+            report = run((chromium, twin), seeds, knobs=knobs, progress=lambda now: update(now.levels, note(now)))
     _coverage(report)
     if json:
         base.emit(report.as_json())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+from functools import cache
 from importlib import import_module
 
 from webgen.engines.base import Engine
@@ -23,4 +25,12 @@ def engine(name: str, **options: object) -> Engine:
     module, kind = lookup("engine", _ENGINES, name)
     made = getattr(import_module(module), kind)(**options)
     assert isinstance(made, Engine)
+    return made
+
+
+@cache
+def kept(name: str) -> Engine:
+    """Return the one engine of that name that this process keeps until it ends."""
+    made = engine(name)
+    atexit.register(made.close)
     return made
