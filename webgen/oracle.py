@@ -26,7 +26,7 @@ from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
 PATIENCE = 12
-HURDLES = 30  # what may be in the way at once
+HURDLES = 60  # what may be in the way at once
 
 
 class OracleStuck(WebgenError):

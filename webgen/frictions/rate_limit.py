@@ -44,7 +44,7 @@ class RateLimit(Friction):
 
     def page(self, context: Context, ms: int) -> Response:
         """Show the page that asks to wait."""
-        return context.page("busy", TITLE, heading=TITLE, ms=ms, seconds=-(-ms // 1000), back=context.here)
+        return context.page("busy", TITLE, heading=TITLE, ms=ms, seconds=-(-ms // 1000), back=context.here, about=self.name)
 
     def resolve(self, snapshot: Snapshot) -> Action | None:
         """Wait until the page lets go on, then go on."""

@@ -24,7 +24,8 @@ class Busy(Page):
         """Show the link, or go on waiting."""
         if not context.partial:
             return context.missing()
-        left = context.notes.get("rate_limit", {"until": 0})["until"] - context.request.now
+        about = context.query.get("about", "")
+        left = context.notes.get(about, {}).get("until", 0) - context.request.now
         back = context.query.get("back", "/")
         safe = back if back.startswith("/") and not back.startswith("//") else "/"
-        return context.fragment("busy_wait", ms=max(0, left), seconds=-(-left // 1000), back=safe)
+        return context.fragment("busy_wait", ms=max(0, left), seconds=-(-left // 1000), back=safe, about=about)
