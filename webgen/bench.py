@@ -165,7 +165,7 @@ def _episode(engine: Engine, seed: int, knobs: Knobs | None, report: BenchReport
     start = perf_counter()
     world, sites = world_of(level)
     counted = {host: _Counted(site) for host, site in world.sites.items()}
-    session = engine.open(World(counted, world.start))
+    session = engine.open(World(counted, world.start, world.files))
     report.resets.append(perf_counter() - start)
     report.levels += 1
     try:

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from webgen.domains.accounts import account
 from webgen.domains.derive import derive
 from webgen.domains.display import display
-from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.model import BETWEEN, Domain, Entity, Field, members
 from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
 from webgen.errors import SpecError
@@ -42,7 +42,7 @@ from webgen.workflows.tones import tone
 Records = dict[str, list[Record]]
 SETTINGS = "settings"
 OTHER_BINDINGS = 4
-_QUOTED = ("text", "longtext")
+_QUOTED = ("text", "longtext", "file")
 
 
 def bind(spec: Spec, content_seed: int) -> Level:
@@ -90,7 +90,7 @@ def _content(domain: Domain, stream: Stream, records: Records, settings: Record)
 
 def step_limit(spec: Spec, task: Task) -> int:
     """Return the step limit of a task: roomy for an expert of any style, tight for aimless walks."""
-    values = sum(len(step.values) for step in task.plan)
+    values = sum(len(members(value)) if BETWEEN in str(value) else 1 for step in task.plan for value in step.values.values())
     base = 16 + 8 * values + 12 * (len(task.plan) - 1)
     if spec.sites[0].login:
         base += 6
@@ -183,6 +183,8 @@ class Binder:
 
     def says(self, field: Field, value: Scalar) -> str:
         """Return a value as the goal writes it: text in quotes, the rest as pages show it."""
+        if field.type == "set":
+            return join(list(members(value)))
         typed = bool(value) if field.type == "bool" else value
         text = display(self.domain, field, typed, self.records)
         return f'"{text}"' if field.type in _QUOTED or field.type == "ref" else text
@@ -469,7 +471,7 @@ class Binder:
 
     def answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
         """Return what answers the question for a field's value."""
-        if field.type in ("integer", "money", "date"):
+        if field.type in ("integer", "money", "date", "set"):
             return AnswerPattern(type=field.type, value=value, unit=field.unit)
         typed = bool(value) if field.type == "bool" else value
         return AnswerPattern(type="text", value=display(self.domain, field, typed, self.records))

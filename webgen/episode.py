@@ -20,7 +20,8 @@ def world_of(level: Level) -> tuple[World, tuple[Site, ...]]:
     """Return the fresh sites of a level, and what an engine opens."""
     sites = tuple(Site(level, index) for index in range(len(level.sites)))
     hosts = {site.content.host: site for site in sites}
-    return World(sites=hosts, start=f"http://{sites[0].content.host}/"), sites
+    files = {name: f"{name}\n".encode() for site in sites for name in site.domain.files}
+    return World(sites=hosts, start=f"http://{sites[0].content.host}/", files=files), sites
 
 
 class Episode:

@@ -243,7 +243,7 @@ class _Generator:
         return FieldGene(name=field.name, widget=self._widget(field, stream.child("widget"), count), label=label)
 
     def _widget(self, field: Field, stream: Stream, count: int, *, among: tuple[str, ...] = ()) -> str:
-        size = len(field.choices) if field.type == "choice" else count * 2
+        size = len(field.choices) or count * 2
         fitting = [name for name, widget in widgets().items() if widget.fits(field, size)]
         if not field.required:  # a radio group cannot be emptied again, and looks wrong unanswered
             fitting = [name for name in fitting if name != "radio"] or fitting

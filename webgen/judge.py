@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from webgen.actions import Done, GiveUp
-from webgen.domains.display import parse_date, parse_money
+from webgen.domains.display import parse_date, parse_members, parse_money
+from webgen.domains.model import BETWEEN, members
 from webgen.errors import InputError
 from webgen.site.store import AMBIENT, LogRow
 from webgen.spec import AnswerPattern, Change, Scalar, Task
@@ -99,6 +100,8 @@ def normalise(pattern: AnswerPattern, text: str) -> Scalar:
     cleaned = re.sub(r"\s+", " ", text).strip().strip("\"'“”").strip()
     if pattern.type == "text":
         return cleaned.rstrip(".").casefold()
+    if pattern.type == "set":
+        return set_key(parse_members(cleaned.rstrip(".")))
     cleaned = cleaned.rstrip(".")
     try:
         if pattern.type == "money":
@@ -113,6 +116,11 @@ def normalise(pattern: AnswerPattern, text: str) -> Scalar:
     return int(number[1].replace(",", ""))
 
 
+def set_key(names: Iterable[str]) -> str:
+    """Return several names as one text in which neither order nor case nor repeats count."""
+    return BETWEEN.join(sorted({name.casefold() for name in names}))
+
+
 def answer_fits(pattern: AnswerPattern | None, answer: str | None) -> bool:
     """Compare an answer with what is expected; no expectation takes any answer."""
     if pattern is None:
@@ -120,6 +128,8 @@ def answer_fits(pattern: AnswerPattern | None, answer: str | None) -> bool:
     if answer is None:
         return False
     wanted = str(pattern.value).rstrip(".").casefold() if pattern.type == "text" else pattern.value
+    if pattern.type == "set":
+        wanted = set_key(members(pattern.value))
     return normalise(pattern, answer) == wanted
 
 

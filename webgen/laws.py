@@ -164,6 +164,9 @@ def _forbidden(fields: Sequence[Field]) -> Iterator[tuple[Field, str, str]]:
         ("twelve", "a word", lambda field: field.type in ("integer", "money")),
         ("2026-02-31", "no such day", lambda field: field.type == "date"),
         ("no such option", "an unknown option", lambda field: field.type in ("choice", "ref")),
+        ("no such option", "an unknown option", lambda field: field.type == "set"),
+        ("25:61", "no such time", lambda field: field.type == "time"),
+        ("no file", "no name of a file", lambda field: field.type == "file"),
     ]
     for text, what, fits in rules:
         field = next((item for item in fields if fits(item)), None)

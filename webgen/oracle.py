@@ -338,7 +338,7 @@ class _Walk:
             target = self.domain.entity(field.target or "")
             choices = tuple(str(row[target.title]) for row in self.content.records[target.name])
         shown = "" if value is None else display(self.domain, field, typed, records)
-        return Target(field.labels[gene.label % len(field.labels)], wire(field, value), shown, choices)
+        return Target(field.labels[gene.label % len(field.labels)], wire(field, value), shown, choices, self.site.locale)
 
     def _show(self, widget: Widget, target: Target) -> Moves:
         """Open the tab that holds the control."""

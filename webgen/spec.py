@@ -181,7 +181,7 @@ class Effect(Frozen):
 class AnswerPattern(Frozen):
     """The answer the goal asks for, compared exactly after normalisation by type."""
 
-    type: Literal["text", "integer", "money", "date"]
+    type: Literal["text", "integer", "money", "date", "set"]
     value: Scalar
     unit: str = ""
 

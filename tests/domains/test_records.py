@@ -12,8 +12,8 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from webgen.domains.display import record_of
-from webgen.domains.model import Domain, Entity, Field, Record, Value
+from webgen.domains.display import clock, clock_text, record_of
+from webgen.domains.model import Domain, Entity, Field, Record, Value, joined, members
 from webgen.domains.reader import domain, domains
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
 from webgen.errors import InputError, SpecError, UnknownName
@@ -41,6 +41,13 @@ def fits(trade: Domain, entity: Entity | None, field: Field, value: Value, row: 
         return False
     if field.type == "choice":
         return value in field.choices
+    if field.type == "set":
+        return bool(members(value)) and value == joined(field.choices, members(value))
+    if field.type == "time":
+        low, high = field.bounds()
+        return low <= clock(str(value)) <= high and clock_text(clock(str(value))) == value
+    if field.type == "file":
+        return value in trade.files
     if field.type in ("integer", "money", "date") and field.kind != "derived":
         low, high = field.bounds(str(row[field.by]) if row and field.by else None)
         number = (date.fromisoformat(value) - TODAY).days if isinstance(value, str) else int(value or 0)
@@ -51,11 +58,11 @@ def fits(trade: Domain, entity: Entity | None, field: Field, value: Value, row: 
 @each_domain
 def test_a_domain_is_rich(trade: Domain) -> None:
     types = {field.type for entity in trade.entities for field in entity.fields}
-    assert types == {"text", "longtext", "integer", "money", "date", "choice", "bool", "ref"}
+    assert types >= {"text", "longtext", "integer", "money", "date", "choice", "bool", "ref", "set"}
     assert len(trade.entities) >= 3
     assert sum(bool(entity.refs) for entity in trade.entities) >= 1
-    assert all(5 <= len(entity.fields) <= 9 and entity.verbs for entity in trade.entities)
-    assert 6 <= len(trade.all_settings) <= 9
+    assert all(5 <= len(entity.fields) <= 13 and entity.verbs for entity in trade.entities)
+    assert 6 <= len(trade.all_settings) <= 12
     assert len(trade.settings) >= 2
     assert max(len(words) for words in trade.vocabulary.values()) >= 40 or "goods@Kitchen" in trade.vocabulary
 
@@ -172,6 +179,8 @@ def test_random_values_are_valid_and_never_avoided(trade: Domain) -> None:
                 with pytest.raises(SpecError, match="no value left"):
                     random_value(trade, entity, field, Stream(draw), TODAY, records, avoid=avoid, record=row)
                 break
+            if field.type == "file" and len(set(avoid)) > 3:
+                break  # and so are files
             if field.type == "text" and entity is None and len(set(avoid)) > 4:
                 break  # a setting's sentences are few
             value = random_value(trade, entity, field, Stream(draw), TODAY, records, avoid=avoid, record=row)

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
-from webgen.domains.model import ORDERED_TYPES, Domain, Entity, Field, Verb
+from webgen.domains.display import clock
+from webgen.domains.model import BETWEEN, FILE_NAME, ORDERED_TYPES, Domain, Entity, Field, Verb
 from webgen.domains.template import FAKER_METHODS, Faked, Own, Word, parse, whole
 from webgen.errors import SpecError, UnknownName
 
 _LETTERED = ("text", "longtext")
-_SETTING_TYPES = ("text", "choice", "bool", "integer")
+_SETTING_TYPES = ("text", "choice", "bool", "integer", "set", "time")
+_STEPPED = ("integer", "time")
 
 # which types an attribute means something for
 _BELONGS = {
-    "choices": ("choice",),
+    "choices": ("choice", "set"),
     "target": ("ref",),
     "days": ("date",),
     "ranges": ORDERED_TYPES,
     "by": ORDERED_TYPES,
-    "minimum": ("integer", "money"),
-    "maximum": ("integer", "money"),
+    "minimum": ("integer", "money", "time"),
+    "maximum": ("integer", "money", "time"),
     "unique": ("text",),
     "unit": ("integer",),
     "searchable": _LETTERED,
+    "secret": ("text",),
 }
 
 # what a field of a type cannot do without
@@ -34,6 +38,9 @@ _NEEDS = {
     "money": ("minimum", "maximum"),
     "text": ("source",),
     "longtext": ("source",),
+    "set": ("choices",),
+    "time": ("minimum", "maximum"),
+    "file": ("source",),
 }
 
 # the Python type of a default
@@ -44,6 +51,8 @@ _DEFAULTS: dict[str, tuple[type, ...]] = {
     "text": (str,),
     "longtext": (str,),
     "choice": (str,),
+    "set": (tuple,),
+    "time": (str,),
 }
 
 
@@ -169,8 +178,8 @@ def _check_field(where: str, field: Field) -> None:
             raise SpecError(f"{where}: {attribute} is for {' and '.join(types)} fields, this one is {field.type}")
     if bool(field.by) != bool(field.ranges):
         raise SpecError(f"{where}: by and ranges come together; by names the choice field, ranges its (low, high)")
-    if field.step < 1 or (field.step > 1 and field.type != "integer"):
-        raise SpecError(f"{where}: step is a positive whole number, for integer fields")
+    if field.step < 1 or (field.step > 1 and field.type not in _STEPPED):
+        raise SpecError(f"{where}: step is a positive whole number, for {' and '.join(_STEPPED)} fields")
     _check_needs(where, field)
     _check_ranges(where, field)
     _check_default(where, field)
@@ -183,6 +192,19 @@ def _check_needs(where: str, field: Field) -> None:
             raise SpecError(f"{where}: a {field.type} field needs {attribute}")
     if field.type == "choice" and len(field.choices) < 2:
         raise SpecError(f"{where}: choices has one item; a choice needs at least two")
+    if field.type == "set":
+        _check_members(where, field)
+    if field.type == "time" and not (0 <= float(field.minimum or 0) <= float(field.maximum or 0) < 24):
+        raise SpecError(f"{where}: minimum and maximum of a time are hours from 0 to below 24")
+
+
+def _check_members(where: str, field: Field) -> None:
+    """Check that a list of several choices reads in one way only."""
+    if len(field.choices) < 3:
+        raise SpecError(f"{where}: a set needs at least three choices")
+    for choice in field.choices:
+        if any(sign in choice for sign in (BETWEEN, ",", " and ")):
+            raise SpecError(f"{where}: choice {choice!r} of a set may hold no {BETWEEN!r}, no comma and no 'and'")
 
 
 def _check_ranges(where: str, field: Field) -> None:
@@ -190,7 +212,7 @@ def _check_ranges(where: str, field: Field) -> None:
     for low, high in [*field.ranges.values(), *([widest] if widest else [])]:
         if low > high:
             raise SpecError(f"{where}: the range {low:g}..{high:g} is upside down; put the lower end first")
-        if field.step > 1 and high - low < field.step:
+        if field.step > 1 and (high - low) * (60 if field.type == "time" else 1) < field.step:
             raise SpecError(f"{where}: the range {low:g}..{high:g} is narrower than a step of {field.step}")
         if widest and (low < widest[0] or high > widest[1]):
             raise SpecError(f"{where}: the range {low:g}..{high:g} leaves {widest[0]:g}..{widest[1]:g}")
@@ -206,6 +228,16 @@ def _check_default(where: str, field: Field) -> None:
         raise SpecError(f"{where}: default {field.default!r} does not fit a {field.type} field")
     if field.type == "choice" and field.default not in field.choices:
         raise _unknown(f"{where}: default", "choice", str(field.default), field.choices)
+    if isinstance(field.default, tuple):
+        for choice in field.default:
+            if choice not in field.choices:
+                raise _unknown(f"{where}: default", "choice", choice, field.choices)
+        return
+    if field.type == "time":
+        low, high = field.bounds()
+        if not re.fullmatch(r"\d\d:\d\d", str(field.default)) or not low <= clock(str(field.default)) <= high:
+            raise SpecError(f"{where}: default {field.default!r} is not a time such as 09:30 within the range")
+        return
     widest = field.widest()
     if widest and not widest[0] <= float(field.default) <= widest[1]:
         raise SpecError(f"{where}: default {field.default} is outside {widest[0]:g}..{widest[1]:g}")
@@ -229,10 +261,18 @@ def _check_setting(where: str, domain: Domain, field: Field) -> None:
 def _check_source(where: str, domain: Domain, field: Field, entity: Entity | None) -> None:
     if field.origin:
         _check_origin(f"{where}: source {field.source!r}", domain, field, entity)
+    elif field.type == "file":
+        _check_files(where, domain, field)
     elif field.type not in _LETTERED:
         raise SpecError(f"{where}: the source of a {field.type} field can only be ref.field, not {field.source!r}")
     else:
         _check_template(f"{where}: source", domain, whole(str(field.source)), entity)
+
+
+def _check_files(where: str, domain: Domain, field: Field) -> None:
+    names = domain.vocabulary.get(str(field.source), ())
+    if len(names) < 3 or not all(FILE_NAME.fullmatch(name) for name in names):
+        raise SpecError(f"{where}: the source of a file field is a vocabulary of at least three names such as plan-12.pdf")
 
 
 def _check_origin(where: str, domain: Domain, field: Field, entity: Entity | None) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from webgen.domains.model import Domain, Entity, Field, Records, Value
+from webgen.domains.model import FILE_NAME, Domain, Entity, Field, Records, Value, joined, members
 from webgen.errors import InputError
 
 MONTHS = (
@@ -57,7 +57,9 @@ def plain(field: Field, value: Value) -> str:
     if isinstance(value, str):
         if field.type == "date":
             return day(value)
-        if field.type in ("text", "longtext", "choice"):
+        if field.type == "set":
+            return ", ".join(members(value))
+        if field.type in ("text", "longtext", "choice", "time", "file"):
             return value
     raise InputError(f"{value!r} is not a value of the {field.type} field {field.name!r}")
 
@@ -94,6 +96,22 @@ def day(iso: str) -> str:
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
+def clock(text: str) -> int:
+    """Return a time of day, ``HH:MM``, in minutes."""
+    hour, _, minute = text.partition(":")
+    return int(hour) * 60 + int(minute)
+
+
+def clock_text(minutes: int) -> str:
+    """Return minutes of the day as ``HH:MM``."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def parse_members(text: str) -> list[str]:
+    """Read a list such as ``A, B and C``."""
+    return [part for part in (piece.strip() for piece in re.split(r",| and |;|\n", text)) if part]
+
+
 def parse_display(field: Field, text: str) -> Value:
     """Read a value back from how it reads; also takes ISO dates, ``March 2, 2026`` and amounts without ``$`` or commas.
 
@@ -115,6 +133,12 @@ def parse_display(field: Field, text: str) -> Value:
         return _one_of(field, text, ("Yes", "No")) == "Yes"
     if field.type == "choice":
         return _one_of(field, text, field.choices)
+    if field.type == "set":
+        return joined(field.choices, [_one_of(field, part, field.choices) for part in parse_members(text)])
+    if field.type == "time":
+        return _time(text)
+    if field.type == "file" and not FILE_NAME.fullmatch(text):
+        raise InputError(f"{text!r} is not the name of a file; write it as plan-12.pdf")
     if field.type == "ref":
         raise InputError(f"{text!r} is a title; find the record of {field.target!r} that has it")
     return text
@@ -154,6 +178,13 @@ def _integer(field: Field, text: str) -> int:
     if not re.fullmatch(r"-?[0-9]+", digits):
         raise InputError(f"{text!r} is not a whole number; write it as {plain(field, 12)!r}")
     return int(digits)
+
+
+def _time(text: str) -> str:
+    match = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text)
+    if match is None:
+        raise InputError(f"{text!r} is not a time of day; write it as 14:30")
+    return f"{int(match[1]):02d}:{match[2]}"
 
 
 def _one_of(field: Field, text: str, known: Sequence[str]) -> str:

@@ -1,14 +1,16 @@
 """What a domain is: the entities, fields, verbs and settings of a trade, as frozen data.
 
 Values of records, by field type: ``text``, ``longtext`` and ``choice`` are str; ``integer`` is int; ``money`` is int
-cents; ``date`` is an ISO str; ``bool`` is bool; ``ref`` is the int id of a record of :attr:`Field.target`.
+cents; ``date`` is an ISO str; ``bool`` is bool; ``ref`` is the int id of a record of :attr:`Field.target`; ``set`` is
+several of the choices in one str (see :func:`joined`); ``time`` is ``HH:MM``; ``file`` is the name of a file.
 
 What must hold is in ``checks``; a :class:`Domain` that exists has passed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Annotated, Literal, TypeVar, get_args
 
@@ -17,10 +19,12 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from webgen.domains.template import Own, Word, parse, whole
 from webgen.errors import SpecError, UnknownName
 
-FieldType = Literal["text", "longtext", "integer", "money", "date", "choice", "bool", "ref"]
+FieldType = Literal["text", "longtext", "integer", "money", "date", "choice", "bool", "ref", "set", "time", "file"]
 FieldKind = Literal["intent", "derived", "ambient"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 ORDERED_TYPES = ("integer", "money", "date")
+BETWEEN = "|"  # between the choices of a set; no choice holds it
+FILE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*\.[a-z0-9]{2,4}")
 
 Value = str | int | bool | None
 Record = dict[str, Value]
@@ -40,10 +44,11 @@ class Field(_Part):
     """One column of an entity, or one setting.
 
     ``minimum`` and ``maximum`` are in display units (money: 4.5 is $4.50); ``days`` is a window of days around today
-    for dates. ``by`` names a choice field of the same entity that narrows the range of an integer, money or date field:
+    for dates. For a time ``minimum`` and ``maximum`` are hours and ``step`` is minutes. ``by`` names a choice field of the same entity that narrows the range of an integer, money or date field:
     ``ranges`` maps a choice to its (low, high), in the same units. ``source`` says how values are drawn: a vocabulary
     name, ``faker:method``, a template such as ``"{adjective} {noun}"``, or ``ref.field`` to start from the value a
-    referenced record has. ``step`` makes drawn integers multiples of it; people may enter others.
+    referenced record has. ``step`` makes drawn integers multiples of it; people may enter others. ``secret`` marks a
+    text that is shown as dots while it is entered.
     """
 
     name: Name
@@ -58,7 +63,7 @@ class Field(_Part):
     by: str | None = None
     ranges: dict[str, Range] = {}
     target: str | None = None
-    default: bool | int | float | str | None = None
+    default: bool | int | float | str | tuple[str, ...] | None = None
     source: str | None = None
     unique: bool = False
     editable: bool = True
@@ -68,6 +73,7 @@ class Field(_Part):
     sortable: bool = False
     unit: str = ""
     step: int = 1
+    secret: bool = False
 
     @property
     def label(self) -> str:
@@ -100,21 +106,34 @@ class Field(_Part):
         return None if self.minimum is None or self.maximum is None else (self.minimum, self.maximum)
 
     def bounds(self, choice: str | None = None) -> tuple[int, int]:
-        """Return (low, high), both included, in record units: ints, cents, or days from today for a date.
+        """Return (low, high), both included, in record units: ints, cents, days from today, or minutes of the day.
 
         ``choice`` is the record's value of the field named by :attr:`by`, where it is known.
         """
         span = self.ranges.get(choice or "") or self.widest()
         if span is None:
             raise SpecError(f"field {self.name!r} of type {self.type} has no bounds; {', '.join(ORDERED_TYPES)} do")
-        scale = 100 if self.type == "money" else 1
+        scale = {"money": 100, "time": 60}.get(self.type, 1)
         return round(span[0] * scale), round(span[1] * scale)
 
     def initial(self) -> Value:
         """Return the default in record units, or None where there is none."""
         if self.type == "money" and self.default is not None:
+            assert isinstance(self.default, int | float)
             return round(float(self.default) * 100)
+        if isinstance(self.default, tuple):
+            return joined(self.choices, self.default)
         return int(self.default) if isinstance(self.default, float) else self.default
+
+
+def joined(choices: Sequence[str], chosen: Collection[str]) -> str | None:
+    """Return several choices as the one text a set is stored as: in the order of the choices; None for none of them."""
+    return BETWEEN.join(choice for choice in choices if choice in chosen) or None
+
+
+def members(value: object) -> tuple[str, ...]:
+    """Return the choices a stored set holds."""
+    return tuple(value.split(BETWEEN)) if isinstance(value, str) and value else ()
 
 
 class Verb(_Part):
@@ -258,6 +277,13 @@ class Domain(_Part):
             done += ready
             waiting = [entity for entity in waiting if entity not in ready]
         return tuple(done)
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that people have at hand: whatever a file field can hold."""
+        fields = [*self.all_settings, *(field for entity in self.entities for field in entity.fields)]
+        names = [name for field in fields if field.type == "file" for name in self.vocabulary[str(field.source)]]
+        return tuple(dict.fromkeys(names))
 
     def entity(self, name: str) -> Entity:
         """Return an entity by name; raise :class:`UnknownName` with the nearest one otherwise."""

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from webgen.domains.derive import derive
-from webgen.domains.display import record_of
-from webgen.domains.model import Domain, Entity, Field, Record, Records, Value
+from webgen.domains.display import clock_text, record_of
+from webgen.domains.model import Domain, Entity, Field, Record, Records, Value, joined
 from webgen.domains.people import person, pool
 from webgen.domains.template import Digits, Faked, Own, Part, Word, parse, whole
 from webgen.errors import InputError, SpecError, UnknownName
@@ -270,13 +270,18 @@ def _value(scene: _Scene, item: Field, stream: Stream, record: Mapping[str, Valu
     """Draw one value; ``record`` holds the values it may follow."""
     if item.type in ("text", "longtext"):
         return phrase(scene.domain, stream, whole(str(item.source)), record)
-    if item.type in ("choice", "bool", "ref"):
+    if item.type in ("choice", "bool", "ref", "file"):
         options = _few_options(scene, item, record) or []
         return options[stream.integer(0, len(options) - 1)]
+    if item.type == "set":
+        count = 1 + stream.child("count").integer(0, min(3, len(item.choices) - 2))
+        return joined(item.choices, stream.child("which").sample(item.choices, count))
     low, high = item.bounds(_choice(item, record))
     if item.type == "money":
         return _price(low, high, stream)
     number = stream.integer(-(-low // item.step), high // item.step) * item.step
+    if item.type == "time":
+        return clock_text(number)
     return (scene.today + timedelta(days=number)).isoformat() if item.type == "date" else number
 
 
@@ -299,6 +304,8 @@ def _few_options(scene: _Scene, item: Field, record: Mapping[str, Value] | None)
         return list(item.choices)
     if item.type == "bool":
         return [True, False]
+    if item.type == "file":
+        return list(scene.domain.vocabulary[str(item.source)])
     if item.type == "ref":
         return [row["id"] for row in scene.records[str(item.target)]]
     if item.type in ("integer", "date"):

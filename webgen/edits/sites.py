@@ -51,7 +51,7 @@ class SwapWidget(Operator):
         site = spec.sites[0]
         trade = read_domain(site.domain)
         field = trade.entity(owner).field(gene.name) if owner else trade.setting(gene.name)
-        size = len(field.choices) if field.type == "choice" else max(item.records for item in site.entities)
+        size = len(field.choices) or 2 * max(item.records for item in site.entities)
         return [
             name
             for name, widget in widgets().items()

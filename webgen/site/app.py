@@ -9,7 +9,7 @@ from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.model import BETWEEN, Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
@@ -192,8 +192,12 @@ class Context:
 
     @cached_property
     def form(self) -> dict[str, str]:
-        """The posted fields; of repeats the last counts."""
-        return dict(self.request.form)
+        """The posted fields; of repeats the last counts, but those of ``name[]`` are all one set under ``name``."""
+        sets: dict[str, list[str]] = {}
+        for name, value in self.request.form:
+            if name.endswith("[]"):
+                sets.setdefault(name[:-2], []).append(value)
+        return dict(self.request.form) | {name: BETWEEN.join(values) for name, values in sets.items()}
 
     @cached_property
     def query(self) -> dict[str, str]:

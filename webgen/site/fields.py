@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
 from webgen.domains.display import plain
-from webgen.domains.model import Field
+from webgen.domains.model import FILE_NAME, Field, joined, members
 from webgen.spec import FieldGene, FormGene, Record, Scalar
 from webgen.widgets.base import FieldView, Option
 
@@ -88,6 +88,22 @@ def _choice(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     return (text, "") if text in field.choices else (None, "Choose one of the options.")
 
 
+def _set(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    chosen = members(text)
+    if any(choice not in field.choices for choice in chosen):
+        return None, "Choose among the options."
+    return joined(field.choices, chosen), ""
+
+
+def _time(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    known = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)
+    return (text, "") if known else (None, "Enter a time such as 14:30.")
+
+
+def _file(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    return (text, "") if FILE_NAME.fullmatch(text) and len(text) <= 80 else (None, "Choose a file.")
+
+
 def _ref(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in titles[field.name]:
         return int(text), ""
@@ -102,12 +118,15 @@ _PARSE: dict[str, Callable[[Field, str, Titles], tuple[Scalar, str]]] = {
     "date": _date,
     "choice": _choice,
     "ref": _ref,
+    "set": _set,
+    "time": _time,
+    "file": _file,
 }
 
 
 def options(field: Field, titles: Titles) -> tuple[Option, ...]:
     """Return what a choice or reference field offers, in the order it is shown."""
-    if field.type == "choice":
+    if field.type in ("choice", "set"):
         return tuple(Option(choice, choice) for choice in field.choices)
     if field.type == "ref":
         return tuple(Option(str(key), title) for key, title in titles[field.name].items())
@@ -137,7 +156,7 @@ def view(
     text = wire(field, value) if posted is None else posted
     choices = options(field, titles)
     reads = next((option.label for option in choices if option.value == text), "")
-    if field.type == "date" and text:
+    if field.type in ("date", "set", "time", "file") and text:
         parsed, _ = parse(field, text, titles)
         reads = shown(field, parsed, titles) if parsed else ""
     low, high, step = _limits(field)

@@ -53,7 +53,7 @@ def _column(field: Field, targets: Mapping[str, str]) -> str:
         parts.append("NOT NULL")
     if field.unique:
         parts.append("UNIQUE COLLATE NOCASE")
-    if field.choices:
+    if field.type == "choice":
         known = ", ".join("'" + choice.replace("'", "''") + "'" for choice in field.choices)
         parts.append(f'CHECK ("{field.name}" IN ({known}))')
     if field.type == "bool":

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from webgen.actions import Action, Check, Click, Fill, Press, Type
-from webgen.domains.model import Field
+from webgen.domains.model import Field, members
 from webgen.errors import SpecError
+from webgen.locales import locale
 from webgen.snapshot import Node, Snapshot
 
 Style = Literal["mouse", "keyboard"]
@@ -29,7 +30,8 @@ class FieldView:
     """What a widget template is given for one field of one form, nothing else.
 
     ``value`` is the wire form of the current value (never the goal's) and ``shown`` how it reads; ``options`` are all
-    choices; ``suggest`` is where a combobox asks for suggestions.
+    choices; ``suggest`` is where a combobox asks for suggestions. ``mask`` is the pattern of a reference (``9`` for a digit);
+    ``endings`` are what mail addresses end in. For a time ``step`` is in minutes.
     """
 
     name: str
@@ -50,6 +52,13 @@ class FieldView:
     suggest: str = ""
     placeholder: str = "Choose…"
     maxlength: int = 200
+    mask: str = ""
+    endings: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The values a set holds."""
+        return members(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,16 @@ class Target:
     value: str
     shown: str
     options: tuple[str, ...] = field(default=())
+    language: str = "en"
+
+    def say(self, text: str, **values: object) -> str:
+        """Return an interface text as the site writes it."""
+        return locale(self.language).say(text, **values)
+
+    @property
+    def wanted(self) -> tuple[str, ...]:
+        """The choices a set is to hold."""
+        return members(self.value)
 
 
 class Widget(ABC):
@@ -161,3 +180,60 @@ class RadioButtons(Widget):
         """Compare the checked button."""
         checked = [node.name for node in self.buttons(snapshot, target) if node.has("checked")]
         return checked in ([target.shown or self.nothing], [target.shown] if target.shown else [])
+
+
+ON = ("checked", "pressed", "selected")
+
+
+def is_on(node: Node) -> bool:
+    """Tell whether a control of two states is on."""
+    return any(node.states.get(state) == "true" for state in ON)
+
+
+class Several(Widget):
+    """A widget that offers each choice of a set as a control of two states; see :meth:`items`."""
+
+    types = ("set",)
+    roles = ("group",)
+    item_role: ClassVar[str] = "button"
+    forth: ClassVar[str] = "Tab"  # the key that leads to the next item
+    back: ClassVar[str] = ""  # the key that leads to the one before; empty: there is none
+    reach: ClassVar[int] = 6  # presses that are worth it
+
+    def items(self, snapshot: Snapshot, target: Target) -> list[Node]:
+        """Return the controls of the choices, in order."""
+        inside = snapshot.inside(self.region(snapshot, target))
+        return [node for node in inside if node.role == self.item_role and node.name in target.options]
+
+    def chosen(self, snapshot: Snapshot, target: Target) -> set[str]:
+        """Return the choices that are on."""
+        return {node.name for node in self.items(snapshot, target) if is_on(node)}
+
+    def holds(self, snapshot: Snapshot, target: Target) -> bool:
+        """Compare the choices that are on."""
+        return self.chosen(snapshot, target) == set(target.wanted)
+
+    def turn(self, node: Node) -> Action:
+        """Return the action that turns an item over."""
+        return Check(ref_of(node), not is_on(node)) if node.role in ("checkbox", "switch") else Click(ref_of(node))
+
+    def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
+        """Turn over what differs, one after the other; with the keyboard by keys from the first of them on."""
+        yield from self.turn_all(snapshot, target, style)
+
+    def turn_all(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
+        """Turn over the items that differ from the target."""
+        for name in target.options:
+            items = self.items(snapshot, target)
+            at = next((index for index, node in enumerate(items) if node.name == name), None)
+            if at is None or is_on(items[at]) == (name in target.wanted):
+                continue
+            here = next((index for index, node in enumerate(items) if node.has("active")), None)
+            key = "" if here is None else self.forth if at >= here else self.back
+            if style == "keyboard" and here is not None and key and abs(at - here) <= self.reach:
+                for _ in range(abs(at - here)):
+                    snapshot = yield Press(key)
+                snapshot = yield Press("Space")
+            else:
+                snapshot = yield self.turn(items[at])
+

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from webgen.workflows.base import Workflow
 
 _TYPES = {
-    "copy": ("choice", "date", "money", "integer", "ref"),
-    "swap": ("choice", "date", "money", "integer", "ref"),
+    "copy": ("choice", "date", "money", "integer", "ref", "set", "time"),
+    "swap": ("choice", "date", "money", "integer", "ref", "set", "time"),
     "raise": ("money", "integer"),
     "lower": ("money", "integer"),
     "percent": ("money",),
