@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import EngineFault
+from webgen.frictions.edit_conflict import CONFLICT
 from webgen.frictions.server_error import PROBLEM
 from webgen.generate import frictions
 from webgen.site.app import Site, slug
@@ -92,6 +93,12 @@ class Visitor:
                 break
             target = urlsplit(response.location)
             response = self.send("GET", target.path + (f"?{target.query}" if target.query else ""))
+        if 'name="ask"' in response.body:  # a riddle that a person is asked to solve
+            reader = _Tokens()
+            reader.feed(response.body)
+            form = {"_token": reader.found["/dismiss"], "about": "human_check", "ask": "1", "back": address}
+            self.send("POST", "/dismiss", form)
+            response = self.send("GET", address)
         return response
 
     def token(self, address: str, action: str) -> str:
@@ -105,7 +112,7 @@ class Visitor:
         form = submission.form | {"_token": token} | extra
         response = self.send("POST", submission.action, form)
         for _ in range(TRIES):
-            if response.location != PROBLEM:
+            if response.location not in (PROBLEM, CONFLICT):
                 break
             response = self.send("POST", submission.action, form)
         return response
