@@ -15,14 +15,13 @@ from webgen.check import check
 from webgen.engines import engine
 from webgen.generate import Knobs, level_of
 from webgen.pages import form
-from webgen.pages.detail import Detail
 from webgen.pages.form import FormPage
-from webgen.pages.list import ListPage
 from webgen.pages.login import Login
 from webgen.pages.settings import SettingsPage
 from webgen.site import app, fields, store
 from webgen.site.app import Context
 from webgen.site.http import Response
+from webgen.site.listing import Listing
 from webgen.site.store import Store
 from webgen.spec import Level
 
@@ -171,35 +170,37 @@ def saves_only_one_field(patch: pytest.MonkeyPatch) -> None:
 
 
 def filter_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    real = ListPage._where
+    real = Listing.where
 
-    def where(self: ListPage, context: Context) -> tuple[str, list[Any]]:
-        blind = replace(context.request, query=tuple(pair for pair in context.request.query if pair[0] == "q"))
-        return real(self, _with_request(context, blind))
+    def where(self: Listing, *more: Any, without: str = "") -> Any:
+        filters, self.filters = self.filters, ()
+        try:
+            return real(self, *more, without=without)
+        finally:
+            self.filters = filters
 
-    patch.setattr(ListPage, "_where", where)
-
-
-def _with_request(context: Context, request: Any) -> Context:
-    copy = object.__new__(Context)
-    copy.__dict__.update({key: value for key, value in context.__dict__.items() if key != "query"})
-    copy.request = request
-    return copy
+    patch.setattr(Listing, "where", where)
 
 
 def search_is_ignored(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(ListPage, "_where", lambda self, context: ("", []))
+    real = Listing.where
+
+    def where(self: Listing, *more: Any, without: str = "") -> Any:
+        text, filters, self.text, self.filters = self.text, self.filters, "", ()
+        try:
+            return real(self, *more, without=without)
+        finally:
+            self.text, self.filters = text, filters
+
+    patch.setattr(Listing, "where", where)
 
 
 def sort_is_reversed(patch: pytest.MonkeyPatch) -> None:
-    real = ListPage._order
+    def order(self: Listing) -> str:
+        turned = "ASC" if self.direction == "desc" else "DESC"
+        return f' ORDER BY "{self.chosen}" {turned}, id' if self.chosen else " ORDER BY id"
 
-    def order(self: ListPage, context: Context) -> tuple[str, str, str]:
-        sql, chosen, direction = real(self, context)
-        swapped = sql.replace(" ASC", " ?").replace(" DESC", " ASC").replace(" ?", " DESC")
-        return swapped, chosen, direction
-
-    patch.setattr(ListPage, "_order", order)
+    patch.setattr(Listing, "order", property(order))
 
 
 def verb_has_no_effect(patch: pytest.MonkeyPatch) -> None:
@@ -207,7 +208,8 @@ def verb_has_no_effect(patch: pytest.MonkeyPatch) -> None:
 
 
 def verb_does_nothing(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Detail, "_apply", lambda self, context, record, verb: None)
+    patch.setattr("webgen.pages.detail.do_verb", lambda context, record, verb: None)
+    patch.setattr("webgen.pages.quick.do_verb", lambda context, record, verb: None)
 
 
 def total_is_not_recomputed(patch: pytest.MonkeyPatch) -> None:

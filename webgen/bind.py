@@ -18,6 +18,7 @@ from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
+from webgen.layouts.base import layout_of
 from webgen.registry import discover
 from webgen.spec import (
     Account,
@@ -94,6 +95,9 @@ def step_limit(spec: Spec, task: Task) -> int:
     base = 16 + 8 * values + 12 * (len(task.plan) - 1)
     if spec.sites[0].login:
         base += 6
+    base += sum(
+        layout_of(spec.sites[step.site].entity(step.entity).listing).steps for step in task.plan if step.entity
+    )
     known = discover("webgen.frictions", Friction)
     more: int = sum(known[gene.name].steps * gene.strength for gene in spec.frictions if gene.name in known)
     return base + more

@@ -14,6 +14,7 @@ from typing import Any
 from webgen.domains.reader import domains
 from webgen.engines.twin.dom import Element, parse
 from webgen.generate import Knobs, chromes, frictions, level_of, widgets
+from webgen.layouts.base import layouts
 from webgen.site.app import Site, slug
 from webgen.site.http import Request
 from webgen.spec import Level, Spec
@@ -99,6 +100,7 @@ class DiversityReport:
         known = {
             "domains": set(domains()), "widgets": {name for name, part in widgets().items() if not part.container},
             "workflows": set(workflows()), "frictions": set(frictions()), "chromes": set(chromes()),
+            "layouts": set(layouts()),
         }  # fmt: skip
         return {
             "levels": self.levels,
@@ -186,6 +188,7 @@ def _note(level: Level, report: DiversityReport) -> None:
     for site in spec.sites:
         cover["domains"][site.domain] += 1
         cover["chromes"][site.chrome] += 1
+        cover["layouts"].update({one.listing.layout for one in site.entities})
         shown = {gene.widget for form in (*(one.form for one in site.entities), site.settings) for gene in form.fields}
         shown |= {gene.widget for one in site.entities for gene in one.listing.filters}
         cover["widgets"].update(shown)

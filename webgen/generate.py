@@ -15,6 +15,7 @@ from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domains
 from webgen.errors import SpecError, UnknownName
 from webgen.frictions.base import Friction
+from webgen.layouts.base import Layout, layouts
 from webgen.registry import discover, lookup
 from webgen.resources import folder
 from webgen.spec import (
@@ -39,6 +40,7 @@ FIRST_DAY = date(2026, 1, 5)
 SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
 ATTEMPTS = 40
 FILTER_WIDGETS = ("listbox", "select")
+INLINE = 0.35  # share of tables that fit it whose cells can be changed in place
 
 
 class Knobs(Frozen):
@@ -54,6 +56,7 @@ class Knobs(Frozen):
     widgets: tuple[str, ...] = ()
     frictions: tuple[str, ...] = ()
     chromes: tuple[str, ...] = ()
+    layouts: tuple[str, ...] = ()
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
@@ -72,6 +75,7 @@ class Knobs(Frozen):
             "widget": (self.widgets, widgets()),
             "friction": (self.frictions, frictions()),
             "chrome": (self.chromes, dict.fromkeys(chromes())),
+            "layout": (self.layouts, layouts()),
         }
         for kind, (given, known) in named.items():
             for item in given:
@@ -155,6 +159,15 @@ def generate(seed: int, knobs: Knobs | None = None) -> Spec:
 def level_of(seed: int, knobs: Knobs | None = None) -> Level:
     """Return the level of a seed: its spec bound to the same seed's content."""
     return bind(generate(seed, knobs), seed_of(seed))
+
+
+def editable_cells(entity: Entity, gene: ListGene) -> list[str]:
+    """Return the columns whose cells can be changed in place: choices and yes-or-no fields that people may set."""
+    return [
+        name
+        for name in gene.columns
+        if (field := entity.field(name)).type in ("choice", "bool") and field.editable and field.kind == "intent" and entity.editable
+    ]
 
 
 class _Generator:
@@ -265,15 +278,30 @@ class _Generator:
         count = stream.child("filters").integer(0, min(2, len(filterable)))
         filters = stream.child("filter").sample(filterable, count, key=lambda field: field.name)
         among = tuple(name for name in FILTER_WIDGETS if self._trainable(name))
-        return ListGene(
+        gene = ListGene(
             columns=tuple(columns),
             filters=tuple(
                 FieldGene(name=field.name, widget=stream.child("filter", field.name).pick(among)) for field in filters
             ),
             sort=tuple(sortable),
-            layout=stream.child("layout").weighted({"table": 2.0, "cards": 1.0}),  # type: ignore[arg-type]
             search=stream.child("search").pick(SEARCHES),
             page_size=stream.child("size").pick((6, 8, 10)),
+        )
+        return self._laid_out(domain, entity, gene, stream.child("layout"))
+
+    def _laid_out(self, domain: Domain, entity: Entity, gene: ListGene, stream: Stream) -> ListGene:
+        """Draw a layout among those that fit, what it arranges records by, and the cells that can be changed in place."""
+        fitting = {name: part for name, part in layouts().items() if part.fits(domain, entity, gene)}
+        allowed = {name: part for name, part in fitting.items() if not self.knobs.layouts or name in self.knobs.layouts}
+        name = stream.weighted({name: part.weight for name, part in (allowed or fitting).items()})
+        part: Layout = layouts()[name]
+        named = part.candidates(entity, gene)
+        inline: tuple[str, ...] = ()
+        able = editable_cells(entity, gene) if part.inlines else []
+        if able and stream.child("inline").chance(INLINE):
+            inline = tuple(stream.child("cells").sample(able, stream.child("many").integer(1, min(2, len(able)))))
+        return gene.model_copy(
+            update={"layout": name, "by": stream.child("by").pick(named) if named else "", "inline": inline}
         )
 
     def _trainable(self, widget: str) -> bool:

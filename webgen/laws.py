@@ -6,13 +6,15 @@ Checked by raw requests against an independent computation from the level's reco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from webgen.domains.model import Entity, Field
 from webgen.domains.reader import domain as read_domain
+from webgen.layouts.base import layout_of
 from webgen.site.app import Site, slug
+from webgen.site.fields import wire
 from webgen.spec import Level, PlanStep, Record
 from webgen.streams import Stream
 from webgen.visitor import Submission, Visitor, submission_of
@@ -21,29 +23,33 @@ MOST_PAGES = 40
 
 
 class _Links(HTMLParser):
-    """Reads the ids of the records a list links to, in order, and where its next page is."""
+    """Reads the ids of the records a list links to, in order, and where the controls lead that show further records."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, onward: Collection[str]) -> None:
         super().__init__()
         self.ids: list[int] = []
-        self.next: str | None = None
+        self.next: list[str] = []
+        self._onward = onward
         self._record = re.compile(re.escape(base) + r"/(\d+)")
-        self._href: str | None = None
+        self._leads: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = dict(attrs)
         if tag == "a":
-            self._href = dict(attrs).get("href") or ""
-            match = self._record.fullmatch(self._href)
+            self._leads = values.get("href") or ""
+            match = self._record.fullmatch(self._leads)
             if match and int(match[1]) not in self.ids:
                 self.ids.append(int(match[1]))
+        elif tag == "button":
+            self._leads = values.get("hx-get")
 
     def handle_data(self, data: str) -> None:
-        if data.strip() == "Next" and self._href:
-            self.next = self._href
+        if self._leads and data.strip() in self._onward:
+            self.next.append(self._leads)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag == "a":
-            self._href = None
+        if tag in ("a", "button"):
+            self._leads = None
 
 
 def broken_laws(level: Level) -> list[str]:
@@ -64,17 +70,20 @@ def broken_laws(level: Level) -> list[str]:
 # ---- lists
 
 
-def _shown(visitor: Visitor, base: str, query: dict[str, str]) -> list[int]:
-    """Return the ids of all pages of a list, in order."""
-    address: str | None = base + (f"?{urlencode(query)}" if query else "")
+def shown(visitor: Visitor, base: str, query: dict[str, str], onward: Collection[str]) -> list[int]:
+    """Return the ids of all records a list shows, in the order in which its controls lead to them."""
+    waiting = [base + (f"?{urlencode(query)}" if query else "")]
+    seen: set[str] = set()
     ids: list[int] = []
-    for _ in range(MOST_PAGES):
-        if address is None:
-            break
-        reader = _Links(base)
+    while waiting and len(seen) < MOST_PAGES:
+        address = waiting.pop(0)
+        if address in seen:
+            continue
+        seen.add(address)
+        reader = _Links(base, onward)
         reader.feed(visitor.get(address).body)
-        ids += reader.ids
-        address = reader.next
+        ids += [key for key in reader.ids if key not in ids]
+        waiting += reader.next
     return ids
 
 
@@ -85,23 +94,27 @@ def _lists(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
     stream = Stream(level.content_seed, "laws", entity.name)
     found = []
 
+    layout, say = layout_of(gene), visitor.site.locale.say
+    onward = {say(name) for name in layout.onward}
+
     def compare(what: str, query: dict[str, str], wanted: Sequence[Record]) -> list[int]:
-        shown = _shown(visitor, base, query)
-        if sorted(shown) != sorted(_ids(wanted)):
-            found.append(f"{base} {what}: shows records {sorted(shown)}, not {sorted(_ids(wanted))}")
-        return shown
+        keys = shown(visitor, base, query, onward)
+        if sorted(keys) != sorted(_ids(wanted)):
+            found.append(f"{base} {what}: shows records {sorted(keys)}, not {sorted(_ids(wanted))}")
+        return keys
 
     compare("plain", {}, rows)
     word = str(stream.child("word").pick(rows, key=_key)[entity.title]).split()[0]
     compare(f"search {word!r}", {"q": word}, [row for row in rows if _matches(entity, row, word)])
-    for item in gene.filters:
-        choice = stream.child("filter", item.name).pick(rows, key=_key)[item.name]
+    for filtered in (*(item.name for item in gene.filters), *layout.filters(entity, gene)):
+        choice = stream.child("filter", filtered).pick(rows, key=_key)[filtered]
         if choice not in (None, ""):
-            compare(f"filter {item.name}", {item.name: str(choice)}, [row for row in rows if row[item.name] == choice])
-    for name in gene.sort:
+            sent = wire(entity.field(filtered), choice)
+            compare(f"filter {filtered}", {filtered: sent}, [row for row in rows if row[filtered] == choice])
+    for name in layout.sorts(entity, gene):
         for way in ("asc", "desc"):
-            shown = compare(f"sort {name} {way}", {"sort": name, "dir": way}, rows)
-            if not _ordered(entity.field(name), {int(row["id"] or 0): row for row in rows}, shown, down=way == "desc"):
+            keys = compare(f"sort {name} {way}", {"sort": name, "dir": way}, rows)
+            if not _ordered(entity.field(name), {int(row["id"] or 0): row for row in rows}, keys, down=way == "desc"):
                 found.append(f"{base} sort {name} {way}: not in order")
     return found
 

@@ -7,7 +7,7 @@ that a judge that is too narrow shows up.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,11 +17,12 @@ from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
+from webgen.layouts.base import Count, Layout, layout_of
 from webgen.locales import locale
 from webgen.site.app import slug
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
-from webgen.spec import EntityGene, FieldGene, Level, PlanStep, Record, Scalar
+from webgen.spec import EntityGene, FieldGene, Level, ListGene, PlanStep, Record, Scalar
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
@@ -86,9 +87,15 @@ class Oracle:
 
     def _play(self) -> Moves:
         yield from self._clear()
-        for step in self.plan:
+        left = list(self.plan)
+        while left:
             yield from self._enter()
-            yield from _Walk(self, step).moves()
+            run = _alike(left)
+            done = (yield from _Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
+            if not done:
+                yield from _Walk(self, left[0]).moves()
+                done = left[:1]
+            left = [step for step in left if not any(step is one for one in done)]
         if self.ending.give_up:
             yield GiveUp("there is no such record")
         else:
@@ -165,6 +172,19 @@ def ending_of(level: Level) -> Ending:
     return Ending(display(read_domain(level.spec.sites[0].domain), field, pattern.value, {}))
 
 
+def _alike(plan: Sequence[PlanStep]) -> list[PlanStep]:
+    """Return the first steps of a plan that delete, or use one verb on, records of one list."""
+    first = plan[0]
+    run = [first]
+    if first.do in ("delete", "verb") and first.record is not None:
+        same = (first.do, first.site, first.entity, first.verb)
+        for step in plan[1:]:
+            if (step.do, step.site, step.entity, step.verb) != same or step.record is None:
+                break
+            run.append(step)
+    return run
+
+
 # ---- finding things ---------------------------------------------------------------------------------------------
 
 
@@ -197,9 +217,71 @@ class _Walk:
         self.domain: Domain = read_domain(self.site.domain)
         self.entity: Entity = self.domain.entity(step.entity) if step.entity else self.domain.entities[0]
 
+    # ---- what a layout may use
+
     @property
     def now(self) -> Snapshot:
+        """What the page shows."""
         return self.oracle.now
+
+    @property
+    def style(self) -> Style:
+        """How the expert works."""
+        return self.oracle.style
+
+    @property
+    def today(self) -> str:
+        """The day of the level."""
+        return self.level.spec.today.isoformat()
+
+    @property
+    def gene(self) -> ListGene:
+        """How the list is built."""
+        return self.site.entity(self.entity.name).listing
+
+    @property
+    def layout(self) -> Layout:
+        """How the list shows records."""
+        return layout_of(self.gene)
+
+    def do(self, action: Action) -> Moves:
+        """Do one action and clear whatever comes up."""
+        yield from self.oracle.do(action)
+
+    def results(self) -> list[Node]:
+        """Return what is inside the region of the results."""
+        region = find(self.now, "region", self.entity.plural[0])
+        return self.now.inside(region) if region else []
+
+    def swap(self, action: Action) -> Moves:
+        """Do something in the results and wait until they read otherwise."""
+        before = self._results()
+        yield from self.oracle.do(action)
+        for _ in range(PATIENCE):
+            if self._results() != before:
+                return
+            yield from self.oracle.do(Wait(1000))
+
+    def record(self, step: PlanStep | None = None) -> Record | None:
+        """Return the record of a step as the level starts with it, or None."""
+        key = (step or self.step).record
+        return next((row for row in self.content.records[self.entity.name] if row["id"] == key), None)
+
+    def label(self, field: str) -> str:
+        """Return how pages call a field."""
+        labels = self.entity.field(field).labels
+        gene = self._gene().form.gene(field)
+        return labels[gene.label % len(labels)] if gene else labels[0]
+
+    def reads(self, field: str, record: Record) -> str:
+        """Return how a value of a record reads on pages."""
+        one, records = self.entity.field(field), {name: list(rows) for name, rows in self.content.records.items()}
+        value = bool(record[field]) if one.type == "bool" else record[field]
+        return "" if value in (None, "") else display(self.domain, one, value, records)
+
+    def several(self, steps: Sequence[PlanStep]) -> Count:
+        """Do some of several like steps at once where the list offers that; return those that were done."""
+        return (yield from self.layout.several(self, steps))
 
     def say(self, text: str, **values: object) -> str:
         """Return an interface text as the site of this step writes it."""
@@ -228,9 +310,14 @@ class _Walk:
             yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"{heading!r} does not appear on {self.now.url}")
 
-    def _to_list(self) -> Moves:
+    def _address(self) -> str:
+        """Return the address of the list as it is first shown."""
+        return f"http://{self.content.host}/{slug(self.entity.plural[0])}"
+
+    def to_list(self) -> Moves:
+        """Go to the list as it is first shown."""
         label = self.entity.plural[0]
-        address = f"http://{self.content.host}/{slug(label)}"
+        address = self._address()
         if self.now.url == address and find(self.now, "heading", label) is not None:
             return
         if self.oracle.style == "keyboard":
@@ -274,37 +361,50 @@ class _Walk:
         region = find(self.now, "region", self.entity.plural[0])
         return self.now.content(region) if region else ""
 
-    def _title_link(self, title: str) -> Node | None:
-        region = find(self.now, "region", self.entity.plural[0])
-        if region is None:
-            return None
-        return next(
-            (node for node in self.now.inside(region) if node.role == "link" and node.name == title and node.ref), None
-        )
+    def title_link(self, title: str) -> Node | None:
+        """Return the link of a record among the results, or None."""
+        return next((node for node in self.results() if node.role == "link" and node.name == title and node.ref), None)
 
     def _title(self) -> str:
         return self.step.text or str(self._record()[self.entity.title])
 
+    def _at_record(self) -> bool:
+        """Tell whether the page is the record's own."""
+        return find(self.now, "heading", self._title()) is not None and find(self.now, "link", "Edit") is not None
+
+    def _to_results(self) -> Moves:
+        """Bring the record's link into view in its list."""
+        title = self._title()
+        yield from self.to_list()
+        if f'"{title}"' not in self.level.task.goal:
+            yield from self.layout.seek(self, title)
+        elif self.title_link(title) is None or self.oracle.style == "keyboard":
+            yield from self._search(title)
+
     def _to_record(self) -> Moves:
         title = self._title()
-        if find(self.now, "heading", title) is not None and find(self.now, "link", "Edit") is not None:
+        if self._at_record():
             return
-        yield from self._to_list()
-        if f'"{title}"' not in self.level.task.goal:
-            yield from self._seek(title)
-        elif self._title_link(title) is None or self.oracle.style == "keyboard":
-            yield from self._search(title)
+        if self.title_link(title) is None or self.oracle.style == "keyboard":
+            yield from self._to_results()
         for _ in range(PATIENCE):
-            link = self._title_link(title)
+            link = self.title_link(title)
             if link is not None:
                 break
             yield from self.oracle.do(Wait(1000))
         else:
             raise OracleStuck(f"{title!r} is not among the results on {self.now.url}")
-        yield from self.oracle.do(Click(ref_of(link)))
+        yield from self.layout.open(self, link)
         yield from self._arrive(title)
 
-    def _turn(self, link: Node) -> Moves:
+    def _shortcut(self) -> Generator[Action, Snapshot, bool]:
+        """Do the step on the list itself where its layout offers that; return whether it was done."""
+        if self.oracle.style != "mouse" or self._at_record() or not self.layout.shortcuts:
+            return False
+        yield from self._to_results()
+        return (yield from self.layout.shortcut(self, self._title()))
+
+    def turn(self, link: Node) -> Moves:
         """Follow a link of a list and wait until the address has changed."""
         before = self.now.url
         yield from self.oracle.do(Click(ref_of(link)))
@@ -312,11 +412,6 @@ class _Walk:
             if self.now.url != before:
                 return
             yield from self.oracle.do(Wait(1000))
-
-    def _seek(self, title: str) -> Moves:
-        """Turn pages until the record shows: one that the goal does not name cannot be searched by name."""
-        while self._title_link(title) is None and (link := find(self.now, "link", "Next")) is not None:
-            yield from self._turn(link)
 
     def _read(self, name: str) -> Moves:
         """Bring a fact of the record into view: it may be under another tab."""
@@ -397,7 +492,7 @@ class _Walk:
         return self.site.entity(self.entity.name)
 
     def _create(self) -> Moves:
-        yield from self._to_list()
+        yield from self.to_list()
         label = self.entity.labels[0].lower()
         yield from self.oracle.do(Click(ref_of(need(self.now, "link", f"New {label}"))))
         yield from self._arrive(f"New {label}")
@@ -405,6 +500,8 @@ class _Walk:
         yield from self._submit(f"Create {label}", str(self.step.values[self.entity.title]))
 
     def _edit(self) -> Moves:
+        if (yield from self._shortcut()):
+            return
         yield from self._to_record()
         title = self._title()
         yield from self.oracle.do(Click(ref_of(need(self.now, "link", "Edit"))))
@@ -418,6 +515,8 @@ class _Walk:
         yield from self._arrive(self.entity.plural[0])
 
     def _verb(self) -> Moves:
+        if (yield from self._shortcut()):
+            return
         yield from self._to_record()
         verb = self.entity.verb(self.step.verb)
         for _ in range(PATIENCE):  # an answer that changes the state may still be on its way
@@ -457,25 +556,24 @@ class _Walk:
 
     def _sort(self, column: str, direction: str) -> Moves:
         """Sort the list until the address says so: what is asked for then stands first."""
-        yield from self._to_list()
+        yield from self.to_list()
         wanted = {"sort": [column], "dir": [direction]}
         for _ in range(3):
             region = need(self.now, "region", self.entity.plural[0])
             link = next((node for node in self.now.inside(region) if f"sort={column}&" in (node.url or "")), None)
             if link is None:
                 raise OracleStuck(f"the list at {self.now.url} has no link to sort by {column}")
-            yield from self._turn(link)
+            yield from self.turn(link)
             query = parse_qs(urlsplit(self.now.url).query)
-            if wanted.items() <= query.items() and self._title_link(self._title()) is not None:
+            if wanted.items() <= query.items() and self.title_link(self._title()) is not None:
                 return
         raise OracleStuck(f"{self._title()!r} does not come first when sorted by {column}")
 
     def _survey(self) -> Moves:
-        """Read the whole list, page by page."""
-        yield from self._to_list()
-        while (link := find(self.now, "link", "Next")) is not None:
-            yield from self._turn(link)
+        """Read the whole list."""
+        yield from self.to_list()
+        yield from self.layout.survey(self)
 
     def _search_missing(self) -> Moves:
-        yield from self._to_list()
+        yield from self.to_list()
         yield from self._search(self.step.text)

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from webgen.bind import bind
-from webgen.domains.model import Domain, Field
+from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import InputError, SpecError, UnknownName
-from webgen.generate import chromes, frictions, widgets
+from webgen.generate import chromes, editable_cells, frictions, widgets
+from webgen.layouts.base import layout_of, layouts
 from webgen.site.app import Site
-from webgen.spec import FieldGene, Level, Record, SiteContent, SiteSpec, Spec, TaskGene, load
+from webgen.spec import FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import scheme, workflow
 from webgen.workflows.tones import tone
 
@@ -83,9 +84,22 @@ def _check_site(site: SiteSpec, *, where: str) -> None:
         _check_genes((*gene.form.fields, *gene.listing.filters), fields, where=place)
         for name in (*gene.listing.columns, *gene.listing.sort):
             _known("field", name, fields, place)
+        _check_layout(domain, entity, gene.listing, where=place)
         if gene.records < 1 or gene.listing.page_size < 1:
             raise SpecError(f"{place}: records and page_size are at least 1")
     _check_genes(site.settings.fields, {field.name: field for field in domain.all_settings}, where=f"{where}: settings")
+
+
+def _check_layout(domain: Domain, entity: Entity, listing: ListGene, *, where: str) -> None:
+    _known("layout", listing.layout, layouts(), where)
+    layout = layout_of(listing)
+    if not layout.fits(domain, entity, listing):
+        raise SpecError(f"{where}: the layout {listing.layout} does not fit the list of {entity.name}")
+    if listing.by and listing.by not in layout.candidates(entity, listing):
+        raise SpecError(f"{where}: the layout {listing.layout} cannot arrange records by {listing.by!r}")
+    able = editable_cells(entity, listing) if layout.inlines else []
+    for name in listing.inline:
+        _known("cell to change in place", name, able, where)
 
 
 def _check_genes(genes: Iterable[FieldGene], fields: Mapping[str, Field], *, where: str) -> None:

@@ -53,12 +53,18 @@ class FormGene(Frozen):
 
 
 class ListGene(Frozen):
-    """A list page: columns, filters (field and widget), sortable columns, search style and page size."""
+    """A list page: columns, filters (field and widget), sortable columns, layout, search style and page size.
+
+    ``by`` is the field that some layouts arrange records by (empty: the layout's first choice); ``inline`` are the
+    columns whose cells can be changed in place where the layout offers that.
+    """
 
     columns: tuple[str, ...]
     filters: tuple[FieldGene, ...] = ()
     sort: tuple[str, ...] = ()
-    layout: Literal["table", "cards"] = "table"
+    layout: str = "table"
+    by: str = ""
+    inline: tuple[str, ...] = ()
     search: Literal["live", "submit"] = "live"
     page_size: int = 8
 

@@ -26,6 +26,7 @@ def inventory() -> dict[str, list[str]]:
     """Return the ids of all parts by kind."""
     from webgen.domains.reader import domains
     from webgen.generate import chromes, frictions, widgets
+    from webgen.layouts.base import layouts
     from webgen.mutate import OPERATORS
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
@@ -38,6 +39,7 @@ def inventory() -> dict[str, list[str]]:
         "workflows": sorted(workflows()),
         "tones": sorted(tones()),
         "frictions": sorted(frictions()),
+        "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),
         "locales": ["en-US"],
         "operators": sorted(OPERATORS),

@@ -7,9 +7,11 @@ from typing import Any
 from webgen.domains.reader import domain as read_domain
 from webgen.edits.base import Edit, Operator, with_site
 from webgen.errors import SpecError
-from webgen.generate import FILTER_WIDGETS, heldout
+from webgen.generate import FILTER_WIDGETS, editable_cells, heldout
+from webgen.layouts.base import layout_of
 from webgen.spec import EntityGene, FieldGene, FormGene, ListGene, Spec
 from webgen.streams import Stream
+from webgen.workflows.base import reads
 
 PAGE_SIZES = (6, 8, 10)
 MOST_COLUMNS = 7
@@ -23,16 +25,45 @@ def _with_entity(spec: Spec, name: str, **changes: Any) -> Spec:
     return with_site(spec, entities=entities)
 
 
-def _with_list(spec: Spec, name: str, **changes: Any) -> Spec:
-    return _with_entity(spec, name, listing=spec.sites[0].entity(name).listing.model_copy(update=changes))
+def with_list(spec: Spec, name: str, **changes: Any) -> Spec:
+    """Return the spec with parts of a list replaced.
+
+    Raises:
+        SpecError: the layout does not fit the list any more, or no longer shows what the task reads there.
+    """
+    old = spec.sites[0].entity(name).listing
+    new = old.model_copy(update=changes)
+    domain = read_domain(spec.sites[0].domain)
+    entity, layout = domain.entity(name), layout_of(new)
+    if not layout.fits(domain, entity, new) or (new.by and new.by not in layout.candidates(entity, new)):
+        raise SpecError(f"the layout {new.layout} does not fit the list of {name}")
+    if not set(new.inline) <= set(editable_cells(entity, new) if layout.inlines else ()):
+        raise SpecError(f"the list of {name} cannot change {', '.join(new.inline)} in place")
+    shown, sorted_by = reads(spec.task) if spec.task.entity == name else (set(), set())
+    filters = {*(item.name for item in new.filters), *layout.filters(entity, new)}
+    lost = [*sorted(shown - {*layout.shows(entity, new), *filters}), *sorted(sorted_by - set(layout.sorts(entity, new)))]
+    if lost:
+        raise SpecError(f"the task reads {lost[0]!r} in the list of {name}, which would not show it, or sort by it")
+    return _with_entity(spec, name, listing=new)
 
 
-def _listing(spec: Spec, edit: Edit) -> tuple[str, ListGene]:
+def tried(operator: Operator, spec: Spec, edit: Edit) -> Edit | None:
+    """Return an edit if it applies, else None."""
+    try:
+        operator.apply(spec, edit)
+    except SpecError:
+        return None
+    return edit
+
+
+def listing_of(spec: Spec, edit: Edit) -> tuple[str, ListGene]:
+    """Return the list that an edit is about, and the name of its entity."""
     name = str(edit.arguments["entity"])
     return name, spec.sites[0].entity(name).listing
 
 
-def _pick(spec: Spec, stream: Stream) -> EntityGene:
+def pick_list(spec: Spec, stream: Stream) -> EntityGene:
+    """Pick an entity of the first site."""
     return stream.child("entity").pick(spec.sites[0].entities, key=lambda gene: gene.name)
 
 
@@ -42,21 +73,6 @@ def _needed(spec: Spec, entity: str) -> set[str]:
     return {*task.fields, *task.conditions} if task.entity == entity else set()
 
 
-class Relayout(Operator):
-    """Show a list as a table instead of cards, or the other way round."""
-
-    name, sign, inverse = "relayout", "neutral", "relayout"
-
-    def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
-        """Pick a list."""
-        return self.edit(entity=_pick(spec, stream).name)
-
-    def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
-        """Turn it over."""
-        name, listing = _listing(spec, edit)
-        return _with_list(spec, name, layout="cards" if listing.layout == "table" else "table"), edit
-
-
 class Research(Operator):
     """Let a search answer while one types, or only on Enter."""
 
@@ -64,12 +80,12 @@ class Research(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a list."""
-        return self.edit(entity=_pick(spec, stream).name)
+        return self.edit(entity=pick_list(spec, stream).name)
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Turn it over."""
-        name, listing = _listing(spec, edit)
-        return _with_list(spec, name, search="submit" if listing.search == "live" else "live"), edit
+        name, listing = listing_of(spec, edit)
+        return with_list(spec, name, search="submit" if listing.search == "live" else "live"), edit
 
 
 class Repage(Operator):
@@ -79,17 +95,17 @@ class Repage(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick another size."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         left = [size for size in PAGE_SIZES if size != gene.listing.page_size]
         return self.edit(entity=gene.name, size=stream.child("size").pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
-        name, listing = _listing(spec, edit)
+        name, listing = listing_of(spec, edit)
         size = int(edit.arguments["size"] or 0)
         if size < 1:
             raise SpecError(f"a page shows at least one record, not {size}")
-        return _with_list(spec, name, page_size=size), self.edit(entity=name, size=listing.page_size)
+        return with_list(spec, name, page_size=size), self.edit(entity=name, size=listing.page_size)
 
 
 class AddColumn(Operator):
@@ -99,23 +115,23 @@ class AddColumn(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick one that can stand there."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         kind = read_domain(spec.sites[0].domain).entity(gene.name)
         taken = {*gene.listing.columns, *_needed(spec, gene.name)}
         left = [one.name for one in kind.fields if one.in_list and one.name not in taken]
         if not left or len(gene.listing.columns) >= MOST_COLUMNS:
             return None
-        return self.edit(entity=gene.name, field=stream.child("field").pick(left))
+        return tried(self, spec, self.edit(entity=gene.name, field=stream.child("field").pick(left)))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it; it can be sorted by where its field can."""
-        name, listing = _listing(spec, edit)
+        name, listing = listing_of(spec, edit)
         column = str(edit.arguments["field"])
         one = read_domain(spec.sites[0].domain).entity(name).field(column)
         if column in listing.columns:
             raise SpecError(f"the list of {name} shows {column!r} already")
         sort = (*listing.sort, column) if one.sortable and edit.arguments.get("sort", True) else listing.sort
-        edited = _with_list(spec, name, columns=(*listing.columns, column), sort=sort)
+        edited = with_list(spec, name, columns=(*listing.columns, column), sort=sort)
         return edited, Edit(operator=self.inverse, arguments={"entity": name, "field": column})
 
 
@@ -126,22 +142,22 @@ class RemoveColumn(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where the task does not read it and more than two are left."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         last = gene.listing.columns[-1]
         if len(gene.listing.columns) < 4 or last in _needed(spec, gene.name):
             return None
         sort = gene.listing.sort
         if last in sort and sort[-1] != last:
             return None
-        return self.edit(entity=gene.name, field=last)
+        return tried(self, spec, self.edit(entity=gene.name, field=last))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Remove it."""
-        name, listing = _listing(spec, edit)
+        name, listing = listing_of(spec, edit)
         column = str(edit.arguments["field"])
         if listing.columns[-1] != column or column in _needed(spec, name) or len(listing.columns) < 3:
             raise SpecError(f"the list of {name} cannot do without {column!r}")
-        edited = _with_list(
+        edited = with_list(
             spec, name, columns=listing.columns[:-1], sort=tuple(one for one in listing.sort if one != column)
         )
         back: dict[str, Any] = {"entity": name, "field": column}
@@ -157,7 +173,7 @@ class AddFilter(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a choice that has no filter."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         kind = read_domain(spec.sites[0].domain).entity(gene.name)
         have = {item.name for item in gene.listing.filters}
         taken = have | _needed(spec, gene.name)
@@ -165,18 +181,17 @@ class AddFilter(Operator):
         among = [name for name in FILTER_WIDGETS if not (train and name in heldout()["widgets"])]
         if not left or len(have) >= 3:
             return None
-        return self.edit(
-            entity=gene.name, field=stream.child("field").pick(left), widget=stream.child("widget").pick(among)
-        )
+        field, widget = stream.child("field").pick(left), stream.child("widget").pick(among)
+        return tried(self, spec, self.edit(entity=gene.name, field=field, widget=widget))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it."""
-        name, listing = _listing(spec, edit)
+        name, listing = listing_of(spec, edit)
         chosen, widget = str(edit.arguments["field"]), str(edit.arguments["widget"])
         one = read_domain(spec.sites[0].domain).entity(name).field(chosen)
         if one.type != "choice" or widget not in FILTER_WIDGETS or any(item.name == chosen for item in listing.filters):
             raise SpecError(f"the list of {name} cannot be filtered by {chosen!r} with {widget!r} in addition")
-        edited = _with_list(spec, name, filters=(*listing.filters, FieldGene(name=chosen, widget=widget)))
+        edited = with_list(spec, name, filters=(*listing.filters, FieldGene(name=chosen, widget=widget)))
         return edited, Edit(operator=self.inverse, arguments={"entity": name, "field": chosen})
 
 
@@ -187,19 +202,19 @@ class RemoveFilter(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where the task does not need it."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         if not gene.listing.filters or gene.listing.filters[-1].name in _needed(spec, gene.name):
             return None
-        return self.edit(entity=gene.name, field=gene.listing.filters[-1].name)
+        return tried(self, spec, self.edit(entity=gene.name, field=gene.listing.filters[-1].name))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Remove it."""
-        name, listing = _listing(spec, edit)
+        name, listing = listing_of(spec, edit)
         chosen = str(edit.arguments["field"])
         if not listing.filters or listing.filters[-1].name != chosen or chosen in _needed(spec, name):
             raise SpecError(f"the list of {name} cannot do without the filter {chosen!r}")
         back: dict[str, Any] = {"entity": name, "field": chosen, "widget": listing.filters[-1].widget}
-        return _with_list(spec, name, filters=listing.filters[:-1]), Edit(operator=self.inverse, arguments=back)
+        return with_list(spec, name, filters=listing.filters[:-1]), Edit(operator=self.inverse, arguments=back)
 
 
 class ToggleBoost(Operator):
@@ -256,7 +271,7 @@ class Relabel(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a field with more than one label."""
-        gene = _pick(spec, stream)
+        gene = pick_list(spec, stream)
         kind = read_domain(spec.sites[0].domain).entity(gene.name)
         fits = [item for item in gene.form.fields if len(kind.field(item.name).labels) > 1]
         if not fits:

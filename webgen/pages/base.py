@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.domains.derive import derive
+from webgen.domains.model import Verb
 from webgen.site.http import Response
-from webgen.spec import Record
+from webgen.spec import Record, Scalar
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -53,6 +54,33 @@ class Page(ABC):
 def looked_up(context: Context) -> Callable[[str, int], Record]:
     """Return how derived fields find the records they copy from."""
     return lambda entity, record: context.store.get(entity, record) or {}
+
+
+def do_verb(context: Context, record: Record, verb: Verb) -> None:
+    """Move a record's state and let the effect out."""
+    assert isinstance(record["id"], int)
+    context.store.update(context.entity.name, record["id"], {verb.field: verb.target})
+    follow(context, context.entity.name, record["id"])
+    if verb.effect:
+        context.store.effect(verb.effect, context.entity.name, record["id"])
+
+
+def done_words(record: Record, verb: Verb, title: str) -> str:
+    """Return the message after a verb."""
+    name = record[title]
+    return f"{name}: {verb.target.lower()}." if not verb.effect else f"{name}: {verb.target.lower()}, {verb.effect}."
+
+
+def write(context: Context, record: Record, values: Mapping[str, Scalar]) -> bool:
+    """Change columns of a record, and what is derived from them; return whether anything differs."""
+    full = {**record, **values}
+    full |= derive(context.entity, full, looked_up(context))
+    changed = {name: value for name, value in full.items() if value != record[name]}
+    assert isinstance(record["id"], int)
+    if changed:
+        context.store.update(context.entity.name, record["id"], changed)
+        follow(context, context.entity.name, record["id"])
+    return bool(changed)
 
 
 def follow(context: Context, changed: str, record: int) -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.domains.model import Verb
-from webgen.pages.base import Page, Route, follow
+from webgen.pages.base import Page, Route, do_verb, done_words
 from webgen.site import fields as on_page
 from webgen.site.http import Response
 from webgen.spec import Record
@@ -113,19 +112,9 @@ class Detail(Page):
         if not context.accepted() or record[verb.field] not in verb.sources:
             return context.stale()
         context.spend()
-        self._apply(context, record, verb)
-        title = record[context.entity.title]
-        flash = (
-            f"{title}: {verb.target.lower()}." if not verb.effect else f"{title}: {verb.target.lower()}, {verb.effect}."
-        )
+        do_verb(context, record, verb)
+        flash = done_words(record, verb, context.entity.title)
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
-
-    def _apply(self, context: Context, record: Record, verb: Verb) -> None:
-        assert isinstance(record["id"], int)
-        context.store.update(context.entity.name, record["id"], {verb.field: verb.target})
-        follow(context, context.entity.name, record["id"])
-        if verb.effect:
-            context.store.effect(verb.effect, context.entity.name, record["id"])
 
     def delete(self, context: Context) -> Response:
         """Delete the record, unless others refer to it."""

@@ -11,9 +11,10 @@ from pydantic import ValidationError, model_validator
 
 from webgen.domains.model import Domain, Entity, Field
 from webgen.errors import SpecError
+from webgen.layouts.base import layout_of
 from webgen.registry import discover, lookup
 from webgen.resources import folder
-from webgen.spec import EntityGene, Frozen, SiteSpec, Variant
+from webgen.spec import EntityGene, Frozen, SiteSpec, TaskGene, Variant
 from webgen.workflows.schemes.base import Scheme
 
 Op = Literal["create", "edit", "delete", "verb", "answer", "setting"]
@@ -123,8 +124,8 @@ def orderable(entity: Entity, gene: EntityGene) -> list[str]:
     """Return the fields a superlative can use: sortable numbers, amounts and dates shown in the list."""
     return [
         name
-        for name in gene.listing.sort
-        if name in gene.listing.columns
+        for name in layout_of(gene.listing).sorts(entity, gene.listing)
+        if name in layout_of(gene.listing).shows(entity, gene.listing)
         and entity.field(name).type in ("integer", "money", "date")
         and entity.field(name).kind == "intent"
     ]
@@ -146,6 +147,14 @@ def _fits(flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> b
     if flow.aim == "extreme":
         able = able and bool(orderable(entity, gene))
     return able
+
+
+def reads(task: TaskGene) -> tuple[set[str], set[str]]:
+    """Return the fields that the list of the task's entity must show, and those it must be sorted by."""
+    flow = workflow(task.workflow)
+    if flow.scheme:
+        return scheme(flow.scheme).reads(flow, task)
+    return (set(task.fields), set(task.fields)) if flow.aim == "extreme" else (set(), set())
 
 
 def subjects(flow: Workflow, domain: Domain, site: SiteSpec) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.domains.model import Domain, Entity
 from webgen.errors import SpecError
+from webgen.layouts.base import layout_of
 from webgen.spec import Change, Effect, EntityGene, PlanStep, Record, Reference, Scalar, Task, TaskGene
 from webgen.streams import Stream
 
@@ -38,6 +39,10 @@ class Scheme(ABC):
     def bind(self, desk: Binder) -> Task:
         """Bind the task; records may be repaired so that the goal fits exactly one outcome."""
 
+    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+        """Return the fields that the list of the task's entity must show, and those it must be sorted by."""
+        return set(), set()
+
     def check(self, task: TaskGene, entity: Entity) -> None:
         """Look up every name that a task gene uses; an unknown one raises."""
         for name in (*task.fields, *task.conditions):
@@ -65,7 +70,8 @@ def states(entity: Entity) -> set[str]:
 
 def listed_choices(entity: Entity, gene: EntityGene) -> list[str]:
     """Return the choices that the list shows, so that a condition on them can be read there."""
-    shown = {*gene.listing.columns, *(item.name for item in gene.listing.filters)}
+    layout, listing = layout_of(gene.listing), gene.listing
+    shown = {*layout.shows(entity, listing), *(item.name for item in listing.filters), *layout.filters(entity, listing)}
     return [one.name for one in entity.fields if one.type == "choice" and one.kind == "intent" and one.name in shown]
 
 
@@ -73,7 +79,7 @@ def listed(entity: Entity, gene: EntityGene, *types: str) -> list[str]:
     """Return the fields of some types that the list shows and that hold a person's intent."""
     return [
         name
-        for name in gene.listing.columns
+        for name in layout_of(gene.listing).shows(entity, gene.listing)
         if entity.field(name).type in types and entity.field(name).kind == "intent" and not entity.field(name).unique
     ]
 

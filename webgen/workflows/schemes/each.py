@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import EntityGene, PlanStep, Reference, Task
+from webgen.spec import EntityGene, PlanStep, Reference, Task, TaskGene
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -37,6 +37,10 @@ class Each(Scheme):
         condition = stream.child("condition").pick(self._conditions(flow, domain, entity, gene))
         drawn = base.drawn_deed(flow.acts, domain, entity, gene, stream, 1, without=[condition])
         return {**drawn, "conditions": (condition,)}
+
+    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+        """Return the condition."""
+        return set(task.conditions), set()
 
     def bind(self, desk: Binder) -> Task:
         """Let the condition fit a few records."""

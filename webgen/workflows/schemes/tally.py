@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import AnswerPattern, EntityGene, PlanStep, Reference, Task
+from webgen.spec import AnswerPattern, EntityGene, PlanStep, Reference, Task, TaskGene
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -60,6 +60,10 @@ class Tally(Scheme):
         if flow.how in ("total", "among", "compare", "difference", "gap", "second", "extreme"):
             found["fields"] = (stream.child("field").pick(ordered),)
         return found
+
+    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+        """Return what is asked about."""
+        return {*task.conditions, *task.fields}, set(task.fields) if flow.how in ("second", "extreme") else set()
 
     def bind(self, desk: Binder) -> Task:
         """Ask; records are repaired so that there is one answer."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import EntityGene, PlanStep, Reference, Task
+from webgen.spec import EntityGene, PlanStep, Reference, Task, TaskGene
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -39,6 +39,10 @@ class Top(Scheme):
         by = stream.child("by").pick(self._orders(flow, domain, entity, gene))
         drawn = base.drawn_deed(flow.acts, domain, entity, gene, stream, 1, without=[by])
         return {**drawn, "conditions": (by,)}
+
+    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+        """Return what it goes by."""
+        return set(task.conditions), set(task.conditions)
 
     def bind(self, desk: Binder) -> Task:
         """Let those at the end stand apart."""
