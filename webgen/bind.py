@@ -12,13 +12,14 @@ from datetime import date, timedelta
 
 from webgen.domains.accounts import account
 from webgen.domains.derive import derive
-from webgen.domains.display import display
+from webgen.domains.display import display, in_goal
 from webgen.domains.model import BETWEEN, Domain, Entity, Field, members
 from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
 from webgen.layouts.base import layout_of
+from webgen.locales import ENGLISH, locale
 from webgen.registry import discover
 from webgen.spec import (
     Account,
@@ -52,7 +53,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
     near = sum(
         part.near_duplicates * spec.friction(name) for name, part in discover("webgen.frictions", Friction).items()
     )
-    domains = [read_domain(site.domain) for site in spec.sites]
+    domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records: list[Records] = []
     settings: list[Record] = []
     for index, (site, domain) in enumerate(zip(spec.sites, domains, strict=True)):
@@ -78,7 +79,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
 
 
 def _content(domain: Domain, stream: Stream, records: Records, settings: Record) -> SiteContent:
-    name, email, password = account(stream.child("account"))
+    name, email, password = account(stream.child("account"), domain.locale)
     return SiteContent(
         title=site_name(domain, stream.child("title"), stream.child("brand")),
         tagline=tagline(domain, stream.child("tagline"), stream.child("brand")),
@@ -177,20 +178,27 @@ class Binder:
 
     def sentence(self, words: Mapping[str, str]) -> str:
         """Return the goal in the phrasing the spec asks for."""
-        known = {"site": self.domain.title.lower()}
+        known = {"site": self.noun(self.domain.title)}
         if self.gene.entity:
-            known |= {"noun": self.entity.labels[0].lower(), "nouns": self.entity.plural[0].lower()}
+            known |= {"noun": self.noun(self.entity.labels[0]), "nouns": self.noun(self.entity.plural[0])}
         known |= words
         fitting = [phrase for phrase in self.flow.phrasings if _can_say(phrase, known)]
-        text = fitting[self.gene.phrasing % len(fitting)].format(**known)
+        phrase = fitting[self.gene.phrasing % len(fitting)]
+        if self.domain.locale != ENGLISH and '"{verb}"' not in phrase:  # a foreign word is no English imperative
+            phrase = phrase.replace("{verb}", 'Use "{verb}" on' if phrase.startswith("{verb} the") else '"{verb}"')
+        text = phrase.format(**known)
         return _capital(text)
+
+    def noun(self, label: str) -> str:
+        """Return a label of the domain as it is written within a sentence."""
+        return locale(self.domain.locale).noun(label)
 
     def says(self, field: Field, value: Scalar) -> str:
         """Return a value as the goal writes it: text in quotes, the rest as pages show it."""
         if field.type == "set":
             return join(list(members(value)))
         typed = bool(value) if field.type == "bool" else value
-        text = display(self.domain, field, typed, self.records)
+        text = in_goal(display(self.domain, field, typed, self.records))
         return f'"{text}"' if field.type in _QUOTED or field.type == "ref" else text
 
     def label(self, field: Field) -> str:
@@ -476,9 +484,9 @@ class Binder:
     def answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
         """Return what answers the question for a field's value."""
         if field.type in ("integer", "money", "date", "set"):
-            return AnswerPattern(type=field.type, value=value, unit=field.unit)
+            return AnswerPattern(type=field.type, value=value, unit=field.unit, locale=field.locale)
         typed = bool(value) if field.type == "bool" else value
-        return AnswerPattern(type="text", value=display(self.domain, field, typed, self.records))
+        return AnswerPattern(type="text", value=in_goal(display(self.domain, field, typed, self.records)))
 
     def _superlative(self, field: Field) -> Task:
         highest = self.stream.child("direction").chance(0.5)
@@ -571,7 +579,7 @@ def rebind_goals(level: Level) -> dict[str, str]:
     when none of these sentences equals its own.
     """
     spec, task = level.spec, level.task
-    domains = [read_domain(site.domain) for site in spec.sites]
+    domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
     settings = [dict(site.settings) for site in level.sites]
     stream = Stream(level.content_seed).child("task")

@@ -16,6 +16,7 @@ from webgen.domains.reader import domains
 from webgen.errors import SpecError, UnknownName
 from webgen.frictions.base import Friction
 from webgen.layouts.base import Layout, layouts
+from webgen.locales import ENGLISH, locales
 from webgen.registry import discover, lookup
 from webgen.resources import folder
 from webgen.spec import (
@@ -41,6 +42,7 @@ SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
 ATTEMPTS = 40
 FILTER_WIDGETS = ("listbox", "select")
 INLINE = 0.35  # share of tables that fit it whose cells can be changed in place
+ENGLISH_SHARE = 0.7  # of all sites; the other languages share the rest alike
 
 
 class Knobs(Frozen):
@@ -57,6 +59,7 @@ class Knobs(Frozen):
     frictions: tuple[str, ...] = ()
     chromes: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
@@ -76,6 +79,7 @@ class Knobs(Frozen):
             "friction": (self.frictions, frictions()),
             "chrome": (self.chromes, dict.fromkeys(chromes())),
             "layout": (self.layouts, layouts()),
+            "locale": (self.locales, locales()),
         }
         for kind, (given, known) in named.items():
             for item in given:
@@ -216,6 +220,7 @@ class _Generator:
     def _site(self, domain: Domain, stream: Stream) -> SiteSpec:
         return SiteSpec(
             domain=domain.name,
+            locale=self._locale(stream.child("locale")),
             chrome=stream.child("chrome").pick(self.knobs.chromes or chromes()),
             theme=stream.child("theme").integer(0, 2**31),
             login=stream.child("login").chance(self.knobs.login),
@@ -230,6 +235,13 @@ class _Generator:
                 tabs=stream.child("settings_tabs").chance(0.4),
             ),
         )
+
+    def _locale(self, stream: Stream) -> str:
+        names = self.knobs.locales or (ENGLISH,)
+        others = [name for name in names if name != ENGLISH]
+        if ENGLISH not in names or not others:
+            return stream.pick(names)
+        return stream.weighted({ENGLISH: ENGLISH_SHARE, **dict.fromkeys(others, (1 - ENGLISH_SHARE) / len(others))})
 
     def _entity(self, domain: Domain, entity: Entity, stream: Stream) -> EntityGene:
         low, high = entity.count

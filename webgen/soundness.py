@@ -72,7 +72,7 @@ def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
 
 
 def _check_site(site: SiteSpec, *, where: str) -> None:
-    domain = read_domain(site.domain, where=where)
+    domain = read_domain(site.domain, site.locale, where=where)
     _known("chrome", site.chrome, chromes(), where)
     names = [gene.name for gene in site.entities]
     if sorted(names) != sorted(entity.name for entity in domain.entities):
@@ -154,7 +154,7 @@ def refuse_unsound(level: Level, *, where: str) -> None:
     if not level.task.plan or level.max_steps < 1:
         raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
     for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):
-        _check_content(read_domain(site.domain), content, where=f"{where}: sites.{index}")
+        _check_content(read_domain(site.domain, site.locale), content, where=f"{where}: sites.{index}")
     _check_expected(level, where=where)
     _set_up(level, where=where)
 

@@ -190,6 +190,7 @@ class AnswerPattern(Frozen):
     type: Literal["text", "integer", "money", "date", "set"]
     value: Scalar
     unit: str = ""
+    locale: str = "en"
 
 
 class Reference(Frozen):

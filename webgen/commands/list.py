@@ -27,6 +27,7 @@ def inventory() -> dict[str, list[str]]:
     from webgen.domains.reader import domains
     from webgen.generate import chromes, frictions, widgets
     from webgen.layouts.base import layouts
+    from webgen.locales import locales
     from webgen.mutate import OPERATORS
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
@@ -41,7 +42,7 @@ def inventory() -> dict[str, list[str]]:
         "frictions": sorted(frictions()),
         "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),
-        "locales": ["en-US"],
+        "locales": sorted(locales()),
         "operators": sorted(OPERATORS),
         "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
         "suites": suite_names(),

@@ -38,4 +38,4 @@ class Home(Page):
             f'SELECT id, "{main.title}" AS title FROM "{main.name}" ORDER BY id DESC LIMIT ?', (RECENT,)
         )
         recent = [{"title": row["title"], "href": f"{context.path(main)}/{row['id']}"} for row in rows]
-        return context.page("home", "Home", stats=stats, recent=recent, recent_label=main.plural[0])
+        return context.page("home", context.say("Home"), stats=stats, recent=recent, recent_label=main.plural[0])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from webgen.locales import spoken
 from webgen.pages.base import Page, Route
 from webgen.site.http import Response, redirect
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WRONG = "The email or password is not right."
+WRONG = spoken("The email or password is not right.")
 
 
 class Login(Page):
@@ -31,7 +32,7 @@ class Login(Page):
         if context.signed_in:
             return redirect("/")
         token = context.offer("/login")
-        return context.page("login", "Sign in", status=422 if error else 200, token=token, error=error, email=email)
+        return context.page("login", context.say("Sign in"), status=422 if error else 200, token=token, error=error, email=email)
 
     def enter(self, context: Context) -> Response:
         """Check the email and password."""
@@ -42,7 +43,7 @@ class Login(Page):
         account = context.site.content.account
         email = context.form.get("email", "").strip()
         if (email.lower(), context.form.get("password", "")) != (account.email.lower(), account.password):
-            return self.show(context, error=WRONG, email=email)
+            return self.show(context, error=context.say(WRONG), email=email)
         context.spend()
         context.remember(user=account.email)
         back = str(context.notes.get("return", "/"))
