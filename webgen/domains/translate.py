@@ -116,6 +116,8 @@ def _field(domain: Domain, field: Field, title: str, to: Locale, words: Glossary
         "unit": words.word("units", field.unit) if field.unit else "",
         "source": _source(domain, field, title, to),
     }
+    if isinstance(field.default, tuple):
+        data["default"] = tuple(words.word("choices", choice) for choice in field.default)
     if isinstance(field.default, str):
         data["default"] = words.word("choices", field.default) if field.type == "choice" else field.default
         if field.type in ("text", "longtext") and data["source"] != field.source:
