@@ -14,6 +14,7 @@ from webgen.domains.template import ending_of, mask_of
 from webgen.locales import ENGLISH, locale
 from webgen.spec import FieldGene, FormGene, Record, Scalar
 from webgen.widgets.base import FieldView, Option
+from webgen.widgets.relative_date import SHIFTS
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -155,6 +156,9 @@ def offered(context: Context, field: Field, titles: Titles) -> tuple[Option, ...
     """Return what a widget may offer beside :func:`options`: files at hand, times on the step, days near today."""
     if field.type == "file":
         return tuple(Option(name, name) for name in context.domain.vocabulary[str(field.source)])
+    if field.type == "date":
+        today = context.site.level.spec.today
+        return tuple(Option((today + timedelta(days)).isoformat(), text) for days, text in SHIFTS)
     if field.type == "time":
         low, high = field.bounds()
         times = [clock_text(minutes) for minutes in range(-(-low // field.step) * field.step, high + 1, field.step)]
