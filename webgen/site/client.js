@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const virtual = window.__webgen_virtual === true;
+  const framed = window !== window.top;
   const foreign = "htmx" in window; // the real htmx serves hx-*; we keep clock and behaviours
 
   // ---- clock -------------------------------------------------------------------------------------------------------
@@ -66,8 +67,43 @@
   const goTo = (address) => {
     const url = new URL(address, location.href);
     const fragmentOnly = url.hash && url.href.split("#")[0] === location.href.split("#")[0];
-    if (fragmentOnly) location.href = url.href;
-    else leave(() => { location.href = url.href; });
+    const go = () => { if (framed) location.replace(url.href); else location.href = url.href; };
+    if (fragmentOnly) go();
+    else leave(go);
+  };
+
+  // ---- frames ------------------------------------------------------------------------------------------------------
+  // What is in a frame adds no entries to the history of the tab: links and searches in it, and links into it, replace.
+  const plainClick = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+  const windowFor = (name) => {
+    if (name === "" || name === "_self") return framed ? window : null;
+    return document.querySelector(`iframe[name="${CSS.escape(name)}"]`)?.contentWindow ?? null;
+  };
+
+  const replaceByLink = (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (link === null || event.defaultPrevented || !plainClick(event) || link.hasAttribute("download")) return;
+    const goal = link.hostname === location.hostname ? windowFor(link.target) : null;
+    if (goal === null) return;
+    event.preventDefault();
+    goal.location.replace(link.href);
+  };
+
+  const replaceByForm = (event) => {
+    const by = event.submitter;
+    const wish = (name) => by?.getAttribute(`form${name}`) ?? event.target.getAttribute(name) ?? "";
+    if (event.defaultPrevented || !["", "get"].includes(wish("method").toLowerCase())) return;
+    const goal = windowFor(wish("target"));
+    if (goal === null) return;
+    event.preventDefault();
+    const url = new URL(wish("action") || location.href, location.href);
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(event.target, by)) {
+      query.append(name, (typeof value === "string" ? value : value.name).replace(/\r\n|\r|\n/g, "\r\n"));
+    }
+    url.search = query.size ? query : "?";
+    goal.location.replace(url.href);
   };
 
   // A page that comes back from history shows what the site sent, not what was typed into it before: the browser
@@ -420,6 +456,10 @@
 
   // Both entries are marked: going back to a marked entry loads its page afresh.
   const push = (address) => {
+    if (framed) {
+      history.replaceState(null, "", address);
+      return;
+    }
     history.replaceState({ webgen: true }, "", location.href);
     history.pushState({ webgen: true }, "", address);
   };
@@ -567,6 +607,8 @@
       for (const kind of ["click", "submit", "change", "input"]) document.addEventListener(kind, hear);
       window.addEventListener("popstate", returned);
     }
+    document.addEventListener("click", replaceByLink);
+    document.addEventListener("submit", replaceByForm);
     process(document.body);
     init(document.body);
   };

@@ -28,6 +28,10 @@ class Document:
         self.modals: list[Element] = []  # open modal dialogs, the front one last
         self.css: Loader | None = None
         self._focused: Element | None = None
+        self.inner_focus: Element | None = None  # the frame that holds the focus
+        self.has_focus = True  # itself or one of its frames
+        self._shown_active: Element | None = None  # what was marked as active when the focus last moved between pages
+        self.has_frames = False  # whether an iframe has ever been in it
         self._index: tuple[dict[str, Element], dict[Element, list[Element]]] | None = None
         self.index_version = 0  # grows when ids or labels may lead elsewhere
         self._sheets: tuple[str, ...] | None = None
@@ -66,6 +70,22 @@ class Document:
                 one = self.body
             if one is not None:
                 one.touch()
+        self._shown_active = self.active
+
+    @property
+    def active(self) -> Element | None:
+        """The element that ``document.activeElement`` names, None where the focus is in another document."""
+        if not self.has_focus:
+            return None
+        return self.inner_focus or self._focused or self.body
+
+    def note_active(self) -> None:
+        """Note that another element may be the active one, because the focus moved between documents."""
+        active = self.active
+        for one in {self._shown_active or self.body, active}:
+            if one is not None and one.document is self:
+                one.touch()
+        self._shown_active = active
 
     @property
     def title(self) -> str:
@@ -153,7 +173,7 @@ class Document:
         """Take a page that nobody will use again apart, so that its memory does not wait for the garbage collector."""
         self.tidy()
         _take_apart(self.root)
-        self._index = self._focused = None
+        self._index = self._focused = self.inner_focus = self._shown_active = None
         self.modals = []
         del self.root
 
@@ -184,6 +204,9 @@ class Document:
         other.standards = self.standards
         other.index_version = self.index_version
         other._focused = found.get(self._focused) if self._focused is not None else None
+        other.inner_focus = found.get(self.inner_focus) if self.inner_focus is not None else None
+        other._shown_active = found.get(self._shown_active) if self._shown_active is not None else None
+        other.has_focus, other.has_frames = self.has_focus, self.has_frames
         other.modals = [found[one] for one in self.modals]
         return other, found
 

@@ -402,6 +402,8 @@ def _adopt(node: Element | Text, target: Element) -> Element | Text:
     if isinstance(node, Element):
         for one in node.iter():
             one.document = target.document
+            if one.tag == "iframe":
+                target.document.has_frames = True
     return node
 
 

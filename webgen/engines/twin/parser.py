@@ -88,6 +88,8 @@ def _convert(source: _Source, target: Element, document: Document, flat: list[El
             named.append(key)
             if tag == "input" and "checked" in attrs:
                 leave_group(element)
+            elif tag == "iframe":
+                document.has_frames = True
         elif tag == "-comment":
             target.comments += 1
         node = node.next

@@ -178,12 +178,14 @@ def _describe(self: Context) -> None:
         tag == "svg" and self.hidden and self.shown and not self.pointer and self.box.kind == ALWAYS and self.role == "img"
         and not self.before and not self.after
     )  # fmt: skip
+    if tag == "iframe" and not self.svg:  # whatever its attributes say
+        self.role = "iframe"
     role = self.role or ""
     self.checked, self.middle, self.rest = roles.states(self, role)
     sources = "aria-label" in attrs or "aria-labelledby" in attrs or "title" in attrs
     special = tag in _SPECIAL_NAMES or self.svg or role in (roles.DYNAMIC_TH, roles.DYNAMIC_LIST)
     by_content = role in roles.NAME_FROM_CONTENT or (tag == "summary" and role not in roles.NONE)
-    if role in roles.UNNAMED:
+    if role in roles.UNNAMED or role == "iframe":
         self.naming = UNNAMED
     elif sources or special:
         self.naming = GENERAL
