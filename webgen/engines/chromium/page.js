@@ -18,14 +18,15 @@
   // A link within the document moves the address only in a later task.
   let moving = null;
   window.addEventListener("click", (event) => {
-    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    const target = event.composedPath()[0];
+    const link = target instanceof Element ? target.closest("a[href]") : null;
     if (link === null || event.defaultPrevented || link.hash === "" || link.hash === location.hash) return;
     if (link.href.split("#")[0] !== location.href.split("#")[0]) return;
     moving = new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
   });
 
-  // A submission becomes a navigation only in a later task.
-  window.addEventListener("submit", (event) => {
+  // A submission becomes a navigation only in a later task. It is not told outside of a shadow tree.
+  const submitted = (event) => {
     const form = event.target;
     const by = event.submitter;
     const method = by?.getAttribute("formmethod") ?? form.getAttribute("method") ?? "";
@@ -33,11 +34,34 @@
     if (event.defaultPrevented || method.toLowerCase() === "dialog" || target === "_blank") return;
     const left = { _top: window.top, _parent: window.parent }[target] ?? window;
     left.__webgen_engine.leave();
-  });
+  };
+  window.addEventListener("submit", submitted);
+  const watched = new WeakSet();
+  const watch = (event) => {
+    for (const root of event.composedPath()) {
+      if (!(root instanceof ShadowRoot) || watched.has(root)) continue;
+      watched.add(root);
+      root.addEventListener("submit", submitted);
+    }
+  };
+  for (const kind of ["click", "keydown"]) window.addEventListener(kind, watch, true);
+
+  const trees = (root = document) => {
+    const found = [root];
+    for (const node of root.querySelectorAll("*")) if (node.shadowRoot) found.push(...trees(node.shadowRoot));
+    return found;
+  };
+
+  // The style sheets of shadow trees that came in later do not hold up the document.
+  const styled = async () => {
+    for (const link of trees().slice(1).flatMap((root) => [...root.querySelectorAll("link[rel=stylesheet]")])) {
+      if (link.sheet === null) await new Promise((resolve) => link.addEventListener("load", resolve, { once: true }));
+    }
+  };
 
   // A document that is left keeps no form values for the way back.
   window.addEventListener("pagehide", () => {
-    for (const node of document.querySelectorAll("form, input, select, textarea")) {
+    for (const node of trees().flatMap((root) => [...root.querySelectorAll("form, input, select, textarea")])) {
       node.setAttribute("autocomplete", "off");
     }
   });
@@ -65,7 +89,8 @@
 
   // Put the caret where it belongs, here and in the frames; only one document has the focus.
   const placeCaret = (how) => {
-    const node = document.activeElement;
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     if (node !== null && (node !== focus || how === "end")) {
       if (isLine(node) && how === "tab") node.select();
       else if (isLine(node) || isBlock(node)) caretToEnd(node);
@@ -97,6 +122,7 @@
       await task();
       if (leaving) await stayed();
     }
+    await styled();
     for (const node of framesIn()) await settleFrame(node, number, ms);
     if (leaving) await stayed();
     return true;

@@ -19,9 +19,50 @@
   let target = null; // the element of the last check
   let before = null; // what had the focus before Tab was pressed
 
+  // All elements, those of shadow trees too.
+  function* everything(root = document) {
+    for (const node of root.querySelectorAll("*")) {
+      yield node;
+      if (node.shadowRoot) yield* everything(node.shadowRoot);
+    }
+  }
+
   const find = (ref) => {
-    for (const node of document.querySelectorAll("*")) if (node._ariaRef?.ref === ref) return node;
+    for (const node of everything()) if (node._ariaRef?.ref === ref) return node;
     return null;
+  };
+
+  // Looking up, down and at a place goes through shadow roots as if they were not there.
+  const above = (node) => {
+    if (node.parentElement !== null) return node.parentElement;
+    const root = node.getRootNode();
+    return root instanceof ShadowRoot ? root.host : null;
+  };
+
+  const nearest = (node, selector) => {
+    for (let at = node; at !== null; at = above(at)) if (at.matches(selector)) return at;
+    return null;
+  };
+
+  const contains = (node, other) => {
+    for (let at = other; at !== null; at = above(at)) if (at === node) return true;
+    return false;
+  };
+
+  const hitAt = (x, y) => {
+    let hit = document.elementFromPoint(x, y);
+    while (hit?.shadowRoot) {
+      const inner = hit.shadowRoot.elementFromPoint(x, y);
+      if (inner === null || inner === hit) break;
+      hit = inner;
+    }
+    return hit;
+  };
+
+  const active = () => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node;
   };
 
   const shown = (node) => node.isConnected && node.getClientRects().length > 0
@@ -41,13 +82,14 @@
     return role === "combobox" || role === "listbox" ? "combobox" : "other";
   };
 
-  const holdsControls = (node) => [...node.querySelectorAll(CONTROL)].some(shown);
+  const holdsControls = (node) => [...everything(node), ...(node.shadowRoot ? everything(node.shadowRoot) : [])]
+    .some((one) => one.matches(CONTROL) && shown(one));
 
   // ---- which elements a verb fits; returns the kind that does not fit, or null --------------------------------------
   const misfits = {
     click(node) {
-      if (node.closest("select") !== null) return node instanceof HTMLSelectElement ? "select" : "option";
-      const control = node.closest(CONTROL);
+      if (nearest(node, "select") !== null) return node instanceof HTMLSelectElement ? "select" : "option";
+      const control = nearest(node, CONTROL);
       if (control === null) return holdsControls(node) ? "holds" : null;
       if (control instanceof HTMLIFrameElement) return "holds";
       const acted = control instanceof HTMLLabelElement ? control.control : control;
@@ -70,7 +112,7 @@
 
   const isDisabled = (node, verb) => {
     if (verb === "hover") return false;
-    if (node.closest(DISABLED) !== null) return true;
+    if (nearest(node, DISABLED) !== null) return true;
     return (verb === "fill" || verb === "type") && (node.readOnly === true || node.getAttribute("aria-readonly") === "true");
   };
 
@@ -116,11 +158,11 @@
 
   const reaches = (hit, node, through) => {
     if (hit === null) return false;
-    if (node.contains(hit)) {
+    if (contains(node, hit)) {
       if (through) return true; // a mouse that only rests there may rest on a control inside
       // not through another control inside this one
-      const control = hit.closest(CONTROL);
-      return control === null || control === node || !node.contains(control);
+      const control = nearest(hit, CONTROL);
+      return control === null || control === node || !contains(node, control);
     }
     return hit.closest("label")?.control === node;
   };
@@ -137,7 +179,7 @@
   const reach = (node, through) => {
     const around = frames();
     for (const place of places(node, view(around))) {
-      if (!reaches(document.elementFromPoint(...place), node, through)) continue;
+      if (!reaches(hitAt(...place), node, through)) continue;
       const found = outside(place, around);
       if (found !== null) return found;
     }
@@ -145,7 +187,7 @@
   };
 
   const placeFor = (node, through) => {
-    const control = node.closest(CONTROL);
+    const control = nearest(node, CONTROL);
     const place = () => reach(node, through) ?? (control !== null && control !== node ? reach(control, through) : null);
     node.scrollIntoViewIfNeeded(true);
     const found = place();
@@ -159,8 +201,8 @@
 
   const facts = {
     click(node, button, plain) {
-      const link = node.closest("a[href]");
-      const control = node.closest(CONTROL);
+      const link = nearest(node, "a[href]");
+      const control = nearest(node, CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
       // with Shift held, text is selected from the caret on, and the focus stays there
@@ -199,7 +241,7 @@
   facts.type = facts.fill;
 
   const modalOpen = () => [window, ...frames().map((frame) => frame.around)]
-    .some((one) => one.document.querySelector("dialog:modal") !== null);
+    .some((one) => [...everything(one.document)].some((node) => node.matches("dialog:modal")));
 
   // Decide about a verb: {error, …} or the place for the mouse and the facts.
   const check = (verb, ref, ...more) => {
@@ -269,7 +311,7 @@
   const nowhere = (node) => node === null || node === document.body || node === document.documentElement;
 
   const focused = () => {
-    const node = document.activeElement;
+    const node = active();
     if (nowhere(node)) return { kind: "other", href: null };
     const link = node.closest("a[href]");
     const own = kindOf(node);
@@ -283,10 +325,10 @@
   };
 
   const topmost = () => {
-    const open = [...document.querySelectorAll("dialog:modal")];
+    const open = [...everything()].filter((node) => node.matches("dialog:modal"));
     const top = open.find((dialog) => {
       const box = dialog.getBoundingClientRect();
-      return dialog.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+      return contains(dialog, hitAt(box.left + box.width / 2, box.top + box.height / 2));
     });
     return top ?? open.at(-1) ?? document.body;
   };
@@ -296,7 +338,7 @@
 
   // With nothing focused the browser would go on from wherever the last click or focus was; make it begin at an end.
   const beforeTab = (back) => {
-    before = document.activeElement;
+    before = active();
     if (!nowhere(before)) return;
     const root = topmost();
     const end = document.createElement("span");
@@ -314,7 +356,7 @@
   // Whether Tab has to be pressed once more: it rests on body, or (in the document it was pressed in) in another part of the
   // same date field.
   const restless = (here) => {
-    const node = document.activeElement;
+    const node = active();
     return nowhere(node) || (here && node === before && node instanceof HTMLInputElement && DATES.includes(node.type));
   };
 
@@ -322,7 +364,7 @@
   const boxes = () => {
     const found = {};
     const [x, y] = frames().reduce((at, frame) => [at[0] + frame.left, at[1] + frame.top], [0, 0]);
-    for (const node of document.querySelectorAll("*")) {
+    for (const node of everything()) {
       if (node._ariaRef === undefined || !shown(node)) continue;
       const box = node.getBoundingClientRect();
       found[node._ariaRef.ref] = [x + box.left, y + box.top, box.width, box.height].map(Math.round);

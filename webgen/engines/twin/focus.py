@@ -35,6 +35,8 @@ def disabled(element: Element) -> bool:
         return element.option_disabled
     below = element
     for node in element.ancestors():
+        if node.shadow:
+            return False
         if node.tag == "fieldset" and "disabled" in node.attrs:
             legend = next((one for one in node.elements if one.tag == "legend"), None)
             if legend is not below:
@@ -184,6 +186,7 @@ def _same_group(one: Element, other: Element) -> bool:
         and other.type == "radio"
         and other.get("name") == one.get("name")
         and other.form is one.form
+        and other.scope is one.scope
     )
 
 

@@ -33,6 +33,8 @@ class Frame:
         for name in ("srcdoc", "sandbox", "loading"):
             if name in element.attrs:
                 raise Unsupported(f"{element!r}: {name} is outside the twin's subset")
+        if element.scope is not None:
+            raise Unsupported(f"{element!r}: frames in a shadow tree are outside the twin's subset")
         here = parent.document.url
         # where it stands in the page; None where it came in later: history forgets those
         self.place = None if parent.loaded else self._place()
