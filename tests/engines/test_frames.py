@@ -8,7 +8,20 @@ import pytest
 
 from tests.engines import walks
 from tests.engines.framesite import frame_world
-from tests.engines.walks import ScriptPart, Sees, check, click, fill, find, plain, press, run_script, select, type_, walk
+from tests.engines.walks import (
+    ScriptPart,
+    Sees,
+    check,
+    click,
+    fill,
+    find,
+    plain,
+    press,
+    run_script,
+    select,
+    type_,
+    walk,
+)
 from webgen.actions import Back, Click, Fill, Forward, Navigate, Press, Tab, Wait
 from webgen.engines.base import Engine
 from webgen.engines.chromium.session import ChromiumEngine

@@ -116,9 +116,11 @@ class Document:
         for one in self.root.iter():
             if one.tag == "style" and not one.svg:
                 yield one.text_content
-            elif one.tag == "link" and self.css is not None and "stylesheet" in one.get("rel", "").lower().split():
-                if one.scope is None:  # a shadow tree has the sheets of its document
-                    yield self.css(one.get("href", ""))
+            elif (
+                one.tag == "link" and self.css is not None and "stylesheet" in one.get("rel", "").lower().split()
+                and one.scope is None  # a shadow tree has the sheets of its document
+            ):  # fmt: skip
+                yield self.css(one.get("href", ""))
 
     def _indexed(self) -> tuple[dict[tuple[str, Element | None], Element], dict[Element, list[Element]]]:
         index = self._index

@@ -114,10 +114,10 @@ class Hypermedia:
         if text.startswith("closest "):
             found = node.closest(text[8:].strip())
             return [found] if found is not None else []
-        found = self.page.document.find_all(text)
+        everywhere = self.page.document.find_all(text)
         scope = node.scope
-        own = [one for one in found if one.scope is scope]
-        return own if own or scope is None else [one for one in found if one.scope is None]
+        own = [one for one in everywhere if one.scope is scope]
+        return own if own or scope is None else [one for one in everywhere if one.scope is None]
 
     def _target(self, node: Element, boosted: bool) -> Element | None:
         found = self._select(node, "hx-target")

@@ -164,6 +164,8 @@ def _strange_parts(element: Element) -> Iterator[str]:
     if tag in ua.REFUSED and not element.svg:
         yield f"<{tag}>"
     yield from (name for name in _PASSED_OVER if name in attrs)
+    if attrs.get("shadowrootmode", "open") != "open":
+        yield f"shadowrootmode={attrs['shadowrootmode']}"
     if tag == "meta" and attrs.get("http-equiv", "").lower() in _HTTP_EQUIV:
         yield f"http-equiv={attrs['http-equiv']}"
     if tag == "style" or (tag == "link" and "stylesheet" in attrs.get("rel", "").lower().split()):
