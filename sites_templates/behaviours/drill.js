@@ -8,9 +8,9 @@
   // The buttons behind a year, a month or nothing: [value, text] pairs.
   const choices = (root, at) => {
     if (at === "") return count(Number(root.getAttribute("data-from")), Number(root.getAttribute("data-to"))).map((year) => [String(year), String(year)]);
-    if (at.length === 4) return count(1, 12).map((month) => [`${at}-${two(month)}`, webgen.calendar.title(`${at}-${two(month)}`)]);
+    if (at.length === 4) return count(1, 12).map((month) => [`${at}-${two(month)}`, webgen.calendar.title(root, `${at}-${two(month)}`)]);
     const last = new Date(Date.UTC(Number(at.slice(0, 4)), Number(at.slice(5)), 0)).getUTCDate();
-    return count(1, last).map((day) => [`${at}-${two(day)}`, webgen.calendar.long(`${at}-${two(day)}`)]);
+    return count(1, last).map((day) => [`${at}-${two(day)}`, webgen.calendar.long(root, `${at}-${two(day)}`)]);
   };
 
   const show = (root, at) => {
@@ -22,7 +22,7 @@
 
   const put = (root, value) => {
     const { face, field } = parts(root);
-    face.textContent = value ? webgen.calendar.long(value) : root.getAttribute("data-empty");
+    face.textContent = value ? webgen.calendar.long(root, value) : root.getAttribute("data-empty");
     webgen.setValue(field, value);
   };
 
@@ -44,7 +44,7 @@
     reset(root) {
       const { face, field } = parts(root);
       field.value = root.getAttribute("data-initial");
-      face.textContent = field.value ? webgen.calendar.long(field.value) : root.getAttribute("data-empty");
+      face.textContent = field.value ? webgen.calendar.long(root, field.value) : root.getAttribute("data-empty");
       show(root, "");
     },
   });

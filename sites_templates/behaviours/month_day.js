@@ -12,7 +12,7 @@
       one.hidden = Number(one.getAttribute("data-day")) > lengthOf(month);
       one.setAttribute("aria-pressed", String(one.getAttribute("data-day") === day));
     }
-    face.textContent = value ? webgen.calendar.long(value) : root.getAttribute("data-empty");
+    face.textContent = value ? webgen.calendar.long(root, value) : root.getAttribute("data-empty");
   };
 
   const put = (root, month, day) => {

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import part
 from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
 
-PARTS = ("Dollars", "Cents")
+PARTS = spoken(("Dollars", "Cents"))
 
 
 class CurrencySplit(Widget):

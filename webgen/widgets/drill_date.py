@@ -9,7 +9,6 @@ from webgen.domains.model import Field
 from webgen.errors import SpecError
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
-from webgen.widgets.calendar import MONTHS
 
 REACH = 4400  # days from today that the years hold
 
@@ -47,7 +46,7 @@ class DrillDate(Widget):
             again = self._button(snapshot, target, target.say("All years"))
             assert again is not None
             snapshot = yield Click(ref_of(again))
-        for name in (str(wanted.year), f"{MONTHS[wanted.month - 1]} {wanted.year}", target.shown):
+        for name in (str(wanted.year), target.tongue.month(wanted.year, wanted.month), target.shown):
             button = self._button(snapshot, target, name)
             if button is None:
                 raise SpecError(f"{target.label!r} offers no {name!r}")

@@ -9,7 +9,6 @@ from webgen.domains.model import Field
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import chosen
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
-from webgen.widgets.calendar import MONTHS
 
 REACH = 800  # days from today that the list of months holds
 NEAR = 6  # presses of Tab that are worth it
@@ -40,7 +39,7 @@ class MonthDay(Widget):
             yield Select(ref_of(months), (target.say("Choose a month"),))
             return
         wanted = date.fromisoformat(target.value)
-        name = f"{MONTHS[wanted.month - 1]} {wanted.year}"
+        name = target.tongue.month(wanted.year, wanted.month)
         if chosen(snapshot, months) != name:
             snapshot = yield Select(ref_of(months), (name,))
         if self.holds(snapshot, target):

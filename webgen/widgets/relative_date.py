@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from webgen.actions import Click, Fill
 from webgen.domains.model import Field
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 NEAR = 400  # days from today; where dates are further away such buttons make no sense
-SHIFTS = ((0, "Today"), (1, "Tomorrow"), (7, "In one week"), (14, "In two weeks"))
+DAYS = (0, 1, 7, 14)
+SHIFTS = tuple(zip(DAYS, spoken(("Today", "Tomorrow", "In one week", "In two weeks")), strict=True))
 
 
 class RelativeDate(Widget):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from webgen.actions import Press, Select
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import chosen, part
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 NOTHING = "–"
-PARTS = ("Hour", "Minute")
+PARTS = spoken(("Hour", "Minute"))
 
 
 class TwoSelectsTime(Widget):

@@ -20,9 +20,9 @@ def _choices(root: Element, at: str) -> list[tuple[str, str]]:
         years = range(int(root.get("data-from", "0")), int(root.get("data-to", "0")) + 1)
         return [(str(year), str(year)) for year in years]
     if len(at) == 4:
-        return [(f"{at}-{month:02d}", title(f"{at}-{month:02d}")) for month in range(1, 13)]
+        return [(f"{at}-{month:02d}", title(root, f"{at}-{month:02d}")) for month in range(1, 13)]
     last = monthrange(int(at[:4]), int(at[5:]))[1]
-    return [(f"{at}-{day:02d}", long(f"{at}-{day:02d}")) for day in range(1, last + 1)]
+    return [(f"{at}-{day:02d}", long(root, f"{at}-{day:02d}")) for day in range(1, last + 1)]
 
 
 def _show(page: Page, root: Element, at: str) -> None:
@@ -37,7 +37,7 @@ def _show(page: Page, root: Element, at: str) -> None:
 
 
 def _face(root: Element, value: str) -> None:
-    need(root, "[data-face]").set_text(long(value) if value else root.get("data-empty", ""))
+    need(root, "[data-face]").set_text(long(root, value) if value else root.get("data-empty", ""))
 
 
 def _put(page: Page, root: Element, value: str) -> None:

@@ -23,7 +23,7 @@ def _show(root: Element, month: str, value: str) -> None:
     for one in root.find_all("[data-day]"):
         one.toggle_attr("hidden", int(one.get("data-day", "0")) > _length(month))
         one.set("aria-pressed", "true" if one.get("data-day") == day else "false")
-    need(root, "[data-face]").set_text(long(value) if value else root.get("data-empty", ""))
+    need(root, "[data-face]").set_text(long(root, value) if value else root.get("data-empty", ""))
 
 
 def _put(page: Page, root: Element, month: str, day: int) -> None:
