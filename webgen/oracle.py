@@ -99,7 +99,8 @@ class Oracle:
             if not done:
                 yield from Walk(self, left[0]).moves()
                 done = left[:1]
-            left = [step for step in left if not any(step is one for one in done)]
+            for one in done:  # a step may stand in the plan twice
+                left.pop(next(at for at, step in enumerate(left) if step is one))
         if self.ending.give_up:
             yield GiveUp("there is no such record")
         else:
