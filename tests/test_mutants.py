@@ -12,11 +12,11 @@ from webgen import episode, judge
 from webgen.actions import Done
 from webgen.attacks import attack
 from webgen.check import check
+from webgen.doors.password import Password
 from webgen.engines import engine
 from webgen.generate import Knobs, level_of
 from webgen.pages import form
 from webgen.pages.form import FormPage
-from webgen.pages.login import Login
 from webgen.pages.settings import SettingsPage
 from webgen.site import app, fields, store
 from webgen.site.app import Context
@@ -243,11 +243,11 @@ def settings_save_too_much(patch: pytest.MonkeyPatch) -> None:
 
 
 def any_password_opens(patch: pytest.MonkeyPatch) -> None:
-    def enter(self: Login, context: Context) -> Any:
+    def take(self: Password, context: Context) -> Any:
         context.remember(user=context.site.content.account.email)
         return context.go("/")
 
-    patch.setattr(Login, "enter", enter)
+    patch.setattr(Password, "take", take)
 
 
 def token_is_not_checked(patch: pytest.MonkeyPatch) -> None:
@@ -332,7 +332,7 @@ MUTANTS = [
     Mutant("copies are not followed", copies_are_not_followed, flows("edit", domains=("tracker",)), copied),
     Mutant("validation is skipped", validation_is_skipped, flows("edit")),
     Mutant("settings save too much", settings_save_too_much, flows("setting")),
-    Mutant("any password opens", any_password_opens, {"login": 1}),
+    Mutant("any password opens", any_password_opens, {"login": 1, "doors": ("password",)}),
     Mutant("token is not checked", token_is_not_checked, flows("edit", "create"), by="attack"),
     Mutant("token is never spent", token_is_never_spent, flows("edit"), by="attack"),
     Mutant("token of any session", token_of_any_session, flows("edit"), by="attack"),

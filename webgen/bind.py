@@ -16,12 +16,15 @@ from webgen.domains.display import display, in_goal
 from webgen.domains.model import BETWEEN, Domain, Entity, Field, members
 from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
+from webgen.doors.base import door
 from webgen.errors import SpecError
+from webgen.extras.base import Ground, Rows, drawn, kinds
 from webgen.frictions.base import Friction
 from webgen.layouts.base import layout_of
 from webgen.locales import ENGLISH, locale
 from webgen.registry import discover
 from webgen.spec import (
+    STEPS,
     Account,
     AnswerPattern,
     Change,
@@ -56,37 +59,48 @@ def bind(spec: Spec, content_seed: int) -> Level:
     domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records: list[Records] = []
     settings: list[Record] = []
+    accounts: list[Account] = []
+    extras: list[Rows] = []
     for index, (site, domain) in enumerate(zip(spec.sites, domains, strict=True)):
         place = stream.child("site", index)
         counts = {gene.name: gene.records for gene in site.entities}
-        drawn = materialise(domain, place.child("records"), spec.today, counts, near)
-        records.append({name: [dict(row) for row in rows] for name, rows in drawn.items()})
+        made = materialise(domain, place.child("records"), spec.today, counts, near)
+        records.append({name: [dict(row) for row in rows] for name, rows in made.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-    task = Binder(spec, domains, records, settings, stream.child("task")).task()
+        accounts.append(_account(domain, place.child("account")))
+        extras.append(drawn(Ground(domain, site, spec.today, records[-1], accounts[-1], place.child("extras"))))
+    task = Binder(spec, domains, records, settings, stream.child("task"), extras, accounts).task()
     if spec.task.tone:
         said = tone(spec.task.tone).say(task.goal, stream.child("tone"))
         task = task.model_copy(update={"goal": said})
     contents = tuple(
-        _content(domain, stream.child("site", index), records[index], settings[index])
+        _content(domain, stream.child("site", index), records[index], settings[index], accounts[index], extras[index])
         for index, domain in enumerate(domains)
     )
     if any(site.login for site in spec.sites):
         user = contents[0].account
-        goal = f"{task.goal} Sign in as {user.email} with the password {user.password}."
+        goal = f"{task.goal} {door(spec.sites[0].door).words(user)}"
         task = task.model_copy(update={"goal": goal})
     limit = step_limit(spec, task) + sum(_far_dates(spec, domains[step.site], contents[step.site], step) for step in task.plan)
     return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
-def _content(domain: Domain, stream: Stream, records: Records, settings: Record) -> SiteContent:
-    name, email, password = account(stream.child("account"), domain.locale)
+def _account(domain: Domain, stream: Stream) -> Account:
+    name, email, password = account(stream, domain.locale)
+    return Account(name=name, email=email, password=password)
+
+
+def _content(
+    domain: Domain, stream: Stream, records: Records, settings: Record, user: Account, extras: Rows
+) -> SiteContent:
     return SiteContent(
         title=site_name(domain, stream.child("title"), stream.child("brand")),
         tagline=tagline(domain, stream.child("tagline"), stream.child("brand")),
         host=f"{domain.host}.test",
-        account=Account(name=name, email=email, password=password),
+        account=user,
         records={entity: tuple(rows) for entity, rows in records.items()},
         settings=settings,
+        extras={table: tuple(rows) for table, rows in extras.items()},
     )
 
 
@@ -95,10 +109,11 @@ def step_limit(spec: Spec, task: Task) -> int:
     values = sum(len(members(value)) if BETWEEN in str(value) else 1 for step in task.plan for value in step.values.values())
     base = 16 + 8 * values + 12 * (len(task.plan) - 1)
     if spec.sites[0].login:
-        base += 6
+        base += door(spec.sites[0].door).steps
     base += sum(
         layout_of(spec.sites[step.site].entity(step.entity).listing).steps for step in task.plan if step.entity
     )
+    base += 6 * len([step for step in task.plan if step.do not in STEPS])
     known = discover("webgen.frictions", Friction)
     more: int = sum(known[gene.name].steps * gene.strength for gene in spec.frictions if gene.name in known)
     return base + more
@@ -106,7 +121,7 @@ def step_limit(spec: Spec, task: Task) -> int:
 
 def _far_dates(spec: Spec, domain: Domain, content: SiteContent, step: PlanStep) -> int:
     """Return the steps a calendar needs beyond a few for dates that are years away from what it shows first."""
-    if not step.entity:
+    if not step.entity or step.do not in STEPS:
         return 0
     row = next((row for row in content.records[step.entity] if row["id"] == step.record), {})
     extra = 0
@@ -121,13 +136,22 @@ class Binder:
     """Binds one task; may repair the records it is given."""
 
     def __init__(
-        self, spec: Spec, domains: list[Domain], records: list[Records], settings: list[Record], stream: Stream
+        self,
+        spec: Spec,
+        domains: list[Domain],
+        records: list[Records],
+        settings: list[Record],
+        stream: Stream,
+        extras: list[Rows],
+        accounts: list[Account],
     ) -> None:
         self.spec, self.stream, self.gene = spec, stream, spec.task
         self.flow: Workflow = workflow(spec.task.workflow)
         self.site = 0
         self.domain = domains[0]
         self.records, self.settings = records[0], settings[0]
+        self.extras, self._all_extras = extras[0], extras
+        self.account = accounts[0]
         self.domains = domains
         self.entity: Entity = self.domain.entity(self.gene.entity) if self.gene.entity else self.domain.entities[0]
 
@@ -171,8 +195,15 @@ class Binder:
             answer=answer,
             ending="give_up" if self.flow.variant == "infeasible" else "done",
             references=references,
-            columns=tuple(columns(domain) for domain in self.domains),
+            columns=tuple(
+                columns(domain, sorted(tables)) for domain, tables in zip(self.domains, self._all_extras, strict=True)
+            ),
         )
+
+    def ground(self) -> Ground:
+        """Return what content of optional pages is made from, as the records are now."""
+        place = self.stream.child("extras")
+        return Ground(self.domain, self.spec.sites[self.site], self.spec.today, self.records, self.account, place)
 
     # ---- words
 
@@ -205,6 +236,10 @@ class Binder:
         """Return how the goal calls a field."""
         owner = "" if self.flow.op == "setting" else self.entity.name
         return label_of(field, self.spec.sites[self.site], owner, paraphrase=self.gene.paraphrase)
+
+    def joined(self, parts: list[str]) -> str:
+        """Join parts of a sentence."""
+        return join(parts)
 
     def values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
         """Return the words for values to be set: as a command, and as a state."""
@@ -528,13 +563,13 @@ class Binder:
         return self.make(self.values_in_words(fields, values), (step,), changes=(change,))
 
 
-def columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
-    """Map the tables people mean something by (entities and settings) to their columns and kinds."""
+def columns(domain: Domain, extras: Sequence[str] = ()) -> dict[str, dict[str, ColumnKind]]:
+    """Map the tables people mean something by (entities, settings, those of ``extras``) to their columns and kinds."""
     tables: dict[str, dict[str, ColumnKind]] = {
         entity.name: {field.name: field.kind for field in entity.fields} for entity in domain.entities
     }
     tables[SETTINGS] = {field.name: field.kind for field in domain.all_settings}
-    return tables
+    return tables | kinds(extras)
 
 
 def _id(record: Record) -> int:
@@ -585,7 +620,8 @@ def rebind_goals(level: Level) -> dict[str, str]:
     stream = Stream(level.content_seed).child("task")
     if workflow(spec.task.workflow).scheme:
         return _other_bindings(level, domains, stream)
-    return Binder(spec, domains, records, settings, stream).other_goals(task)
+    extras = [{name: [dict(row) for row in rows] for name, rows in site.extras.items()} for site in level.sites]
+    return Binder(spec, domains, records, settings, stream, extras, [site.account for site in level.sites]).other_goals(task)
 
 
 def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict[str, str]:
@@ -594,14 +630,16 @@ def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict
     Only draws that fit the records as they are can be compared.
     """
     found = {}
+    accounts = [site.account for site in level.sites]
     for number in range(OTHER_BINDINGS):
         records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
         settings = [dict(site.settings) for site in level.sites]
-        other = Binder(level.spec, domains, records, settings, stream.child("other", number)).task()
+        extras = [{name: [dict(row) for row in rows] for name, rows in site.extras.items()} for site in level.sites]
+        other = Binder(level.spec, domains, records, settings, stream.child("other", number), extras, accounts).task()
         same = all(
-            [dict(row) for row in site.records[name]] == rows
-            for site, tables in zip(level.sites, records, strict=True)
-            for name, rows in tables.items()
+            [dict(row) for row in {**site.records, **site.extras}[name]] == rows
+            for site, tables, more in zip(level.sites, records, extras, strict=True)
+            for name, rows in {**tables, **more}.items()
         )
         if not same:  # it repaired records: what it says is about another world
             continue

@@ -17,7 +17,7 @@ from webgen.errors import EngineFault, Unsupported, WebgenError
 from webgen.generate import Knobs, level_of
 from webgen.judge import net_changes
 from webgen.laws import broken_laws
-from webgen.nearmiss import ACTING, NearMiss, near_misses
+from webgen.nearmiss import NearMiss, acts, near_misses
 from webgen.oracle import STYLES, Oracle, OracleStuck
 from webgen.spec import Level, Record, Reference
 
@@ -188,7 +188,7 @@ def unconfirmed(level: Level, miss: NearMiss, played: Played) -> str:
         return "the log holds no net change"
     if not miss.changes and nets:
         return "the log holds a net change"
-    wanted = any(step.do in ACTING and (step.do != "setting" or step.values) for step in miss.plan)
+    wanted = any(acts(step) and (step.do != "setting" or step.values) for step in miss.plan)
     if wanted and not played.log:
         return "the log is empty"
     return ""

@@ -12,13 +12,15 @@ from time import perf_counter
 from typing import Any
 
 from webgen.domains.reader import domains
+from webgen.doors.base import doors
 from webgen.engines.twin.dom import Element, parse
-from webgen.generate import Knobs, chromes, frictions, level_of, widgets
+from webgen.extras.base import extras
+from webgen.generate import Knobs, chromes, frictions, homes, level_of, widgets
 from webgen.layouts.base import layouts
 from webgen.locales import locales
 from webgen.site.app import Site
 from webgen.site.http import Request
-from webgen.spec import Level, Spec
+from webgen.spec import STEPS, Level, Spec
 from webgen.streams import fingerprint
 from webgen.workflows.base import workflows
 
@@ -102,6 +104,7 @@ class DiversityReport:
             "domains": set(domains()), "widgets": {name for name, part in widgets().items() if not part.container},
             "workflows": set(workflows()), "frictions": set(frictions()), "chromes": set(chromes()),
             "layouts": set(layouts()), "locales": set(locales()),
+            "homes": set(homes()), "extras": set(extras()), "doors": set(doors()),
         }  # fmt: skip
         return {
             "levels": self.levels,
@@ -191,6 +194,9 @@ def _note(level: Level, report: DiversityReport) -> None:
         cover["chromes"][site.chrome] += 1
         cover["layouts"].update({one.listing.layout for one in site.entities})
         cover["locales"][site.locale] += 1
+        cover["homes"][site.home] += 1
+        cover["extras"].update(site.extras)
+        cover["doors"][site.door] += site.login
         shown = {gene.widget for form in (*(one.form for one in site.entities), site.settings) for gene in form.fields}
         shown |= {gene.widget for one in site.entities for gene in one.listing.filters}
         cover["widgets"].update(shown)
@@ -202,7 +208,7 @@ def _operated(level: Level) -> set[str]:
     found = set()
     for step in level.task.plan:
         site = level.spec.sites[step.site]
-        form = site.settings if step.do == "setting" else site.entity(step.entity).form if step.entity else None
+        form = site.settings if step.do == "setting" else site.entity(step.entity).form if step.entity and step.do in STEPS else None
         for name in step.values:
             gene = form.gene(name) if form is not None else None
             if gene is not None:

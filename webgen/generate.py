@@ -13,11 +13,13 @@ from pydantic import model_validator
 from webgen.bind import bind
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domains
+from webgen.doors.base import doors
 from webgen.errors import SpecError, UnknownName
+from webgen.extras.base import extras
 from webgen.frictions.base import Friction
 from webgen.layouts.base import Layout, layouts
 from webgen.locales import ENGLISH, locales
-from webgen.registry import discover, lookup
+from webgen.registry import discover, lookup, part_names
 from webgen.resources import folder
 from webgen.spec import (
     EntityGene,
@@ -40,6 +42,7 @@ Split = Literal["all", "train", "heldout"]
 FIRST_DAY = date(2026, 1, 5)
 SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
 ATTEMPTS = 40
+PLAIN_HOME = 2.0  # how much more often than others a site welcomes people plainly
 FILTER_WIDGETS = ("listbox", "select")
 INLINE = 0.35  # share of tables that fit it whose cells can be changed in place
 ENGLISH_SHARE = 0.7  # of all sites; the other languages share the rest alike
@@ -50,7 +53,8 @@ class Knobs(Frozen):
 
     ``friction`` is the mean number of frictions (0 to 5); ``records`` scales record counts; ``fields`` caps how many
     fields a task sets; ``paraphrase`` is the chance that the goal words a label otherwise than the page, ``tone`` that
-    something is said around the request.
+    something is said around the request. ``extra`` scales how many optional pages a site has (0 to 3); where ``extras``
+    names some, a site has those that fit it.
     """
 
     domains: tuple[str, ...] = ()
@@ -60,6 +64,9 @@ class Knobs(Frozen):
     chromes: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
     locales: tuple[str, ...] = ()
+    homes: tuple[str, ...] = ()
+    extras: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
@@ -67,11 +74,14 @@ class Knobs(Frozen):
     login: float = 0.25
     paraphrase: float = 0.2
     tone: float = 0.3
+    extra: float = 1.0
 
     @model_validator(mode="after")
     def _in_range(self) -> Knobs:
         if not 0 <= self.friction <= 5 or not 0.3 <= self.records <= 4 or not 1 <= self.fields <= 8:
             raise ValueError("friction is 0 to 5, records 0.3 to 4, fields 1 to 8")
+        if not 0 <= self.extra <= 3:
+            raise ValueError("extra is 0 to 3")
         named: dict[str, tuple[tuple[str, ...], Mapping[str, object]]] = {
             "domain": (self.domains, domains()),
             "workflow": (self.workflows, workflows()),
@@ -104,6 +114,11 @@ def frictions() -> dict[str, Friction]:
 def chromes() -> tuple[str, ...]:
     """Return every chrome: the templates of that folder."""
     return tuple(sorted(path.stem for path in (folder("sites_templates") / "chrome").glob("[a-z]*.html")))
+
+
+def homes() -> tuple[str, ...]:
+    """Return every kind of first page."""
+    return part_names("webgen.homes")
 
 
 @cache
@@ -234,6 +249,9 @@ class _Generator:
                 ),
                 tabs=stream.child("settings_tabs").chance(0.4),
             ),
+            home=self._home(stream.child("home")),
+            extras=self._extras(domain, stream.child("extras")),
+            door=self._door(stream.child("door")),
         )
 
     def _locale(self, stream: Stream) -> str:
@@ -242,6 +260,26 @@ class _Generator:
         if ENGLISH not in names or not others:
             return stream.pick(names)
         return stream.weighted({ENGLISH: ENGLISH_SHARE, **dict.fromkeys(others, (1 - ENGLISH_SHARE) / len(others))})
+
+    def _home(self, stream: Stream) -> str:
+        names = [name for name in homes() if not self.knobs.homes or name in self.knobs.homes]
+        return stream.weighted({name: PLAIN_HOME if name == "welcome" else 1.0 for name in names})
+
+    def _door(self, stream: Stream) -> str:
+        return stream.weighted(
+            {name: part.share for name, part in doors().items() if not self.knobs.doors or name in self.knobs.doors}
+        )
+
+    def _extras(self, domain: Domain, stream: Stream) -> tuple[str, ...]:
+        """Draw the optional pages; where every allowed workflow needs one, one of those is there."""
+        fitting = [name for name, part in sorted(extras().items()) if part.fits(domain)]
+        if self.knobs.extras:
+            return tuple(name for name in fitting if name in self.knobs.extras)
+        found = {name for name in fitting if stream.child(name).chance(self.knobs.extra * extras()[name].share)}
+        needed = {workflows()[name].page for name in self.knobs.workflows} & set(fitting)
+        if needed and all(workflows()[name].page for name in self.knobs.workflows):
+            found.add(stream.child("needed").pick(sorted(needed)))
+        return tuple(sorted(found))
 
     def _entity(self, domain: Domain, entity: Entity, stream: Stream) -> EntityGene:
         low, high = entity.count

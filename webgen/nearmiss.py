@@ -13,13 +13,19 @@ from webgen.domains.display import display
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import random_value
+from webgen.errands.base import errands
 from webgen.errors import SpecError
 from webgen.oracle import Ending, ending_of
 from webgen.spec import Level, PlanStep, Record, Scalar
 from webgen.streams import Stream
 from webgen.workflows.base import settable, workflow
 
-ACTING = ("create", "edit", "delete", "verb", "setting")
+CORE = ("create", "edit", "delete", "verb", "setting")
+
+
+def acts(step: PlanStep) -> bool:
+    """Tell whether a step changes something."""
+    return step.do in CORE or (step.do in errands() and errands()[step.do].acts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,7 @@ class _Misses:
 
     def _composed(self) -> Iterator[NearMiss]:
         plan = self.task.plan
-        acting = [at for at, step in enumerate(plan) if step.do in ACTING]
+        acting = [at for at, step in enumerate(plan) if acts(step)]
         if self.task.answer is not None:
             yield from self._wrongly_answered()
         elif not acting:
@@ -165,6 +171,10 @@ class _Misses:
     def _astray(self, plan: tuple[PlanStep, ...], at: int) -> Iterator[NearMiss]:
         """Yield the plan with one step done with another value, or to another record."""
         step = plan[at]
+        if step.do in errands():
+            for kind, other in errands()[step.do].astray(self.level, step, self.stream.child("errand", at)):
+                yield self._miss(kind, *plan[:at], other, *plan[at + 1 :])
+            return
         entity = self.domain.entity(step.entity)
         fields = {field.name: field for field in entity.fields}
         rows = [row for row in self.records[step.entity] if (step.entity, row["id"]) not in self.touched]

@@ -7,7 +7,7 @@ that a judge that is too narrow shows up.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
@@ -15,6 +15,10 @@ from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, W
 from webgen.domains.display import display, plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
+from webgen.doors.base import door
+from webgen.errands._shortcuts import lookable, side_by_side
+from webgen.errands._shortcuts import to_record as shortcuts_to
+from webgen.errands.base import errand
 from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
 from webgen.layouts.base import Count, Layout, layout_of
@@ -66,6 +70,7 @@ class Oracle:
         self._frictions = sorted(present, key=lambda part: part.rank)
         self._run = self._play()
         self._started = self._entering = False
+        self._entrance = Entrance(self)
 
     def act(self, snapshot: Snapshot) -> Action:
         """Return the next action for the current snapshot.
@@ -90,9 +95,11 @@ class Oracle:
         while left:
             yield from self._enter()
             run = _alike(left)
-            done = (yield from _Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
+            done = (yield from Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
+            if not done and (done := lookable(walk := Walk(self, left[0]), left)):
+                yield from side_by_side(walk, done)
             if not done:
-                yield from _Walk(self, left[0]).moves()
+                yield from Walk(self, left[0]).moves()
                 done = left[:1]
             left = [step for step in left if not any(step is one for one in done)]
         if self.ending.give_up:
@@ -147,23 +154,64 @@ class Oracle:
         self._entering = False
 
     def _sign_in(self) -> Moves:
-        account = self.level.sites[0].account
-        say = self.tongue.say
+        site = self.level.spec.sites[0]
+        if not site.login:
+            return
         for _ in range(3):
-            email = find(self.now, "textbox", say("Email"))
-            if email is None or find(self.now, "button", say("Sign in")) is None:
+            before = self.now
+            yield from door(site.door).enter(self._entrance)
+            if self.now is before:  # nothing asks for it
                 return
-            yield from self.do(Fill(ref_of(email), account.email))
-            password = need(self.now, "textbox", say("Password"))
-            if self.style == "keyboard":
-                yield from self.do(Fill(ref_of(password), account.password, submit=True))
-            else:
-                yield from self.do(Fill(ref_of(password), account.password))
-                yield from self.do(Click(ref_of(need(self.now, "button", say("Sign in")))))
-            for _ in range(PATIENCE):
-                if find(self.now, "button", say("Sign in")) is None:
-                    break
-                yield from self.do(Wait(1000))
+            self._entrance.known = True
+
+
+class Entrance:
+    """What a door needs of the expert: the page, who signs in, and hands. ``known``: it went in before."""
+
+    def __init__(self, oracle: Oracle, site: int = 0) -> None:
+        self._oracle, self.style, self.known = oracle, oracle.style, False
+        self.account = oracle.level.sites[site].account
+        self._locale = locale(oracle.level.spec.sites[site].locale)
+
+    @property
+    def now(self) -> Snapshot:
+        """The current snapshot."""
+        return self._oracle.now
+
+    def say(self, text: str) -> str:
+        """Return an interface text as the site writes it."""
+        return self._locale.say(text)
+
+    def do(self, action: Action) -> Moves:
+        """Do one action."""
+        yield from self._oracle.do(action)
+
+    def button(self, name: str) -> str | None:
+        """Return the ref of a button, or None."""
+        node = find(self.now, "button", self.say(name))
+        return node.ref if node else None
+
+    def link(self, name: str) -> str | None:
+        """Return the ref of a link, or None."""
+        node = find(self.now, "link", self.say(name))
+        return node.ref if node else None
+
+    def fill(self, label: str, text: str) -> Moves:
+        """Fill a text field."""
+        yield from self.do(Fill(ref_of(need(self.now, "textbox", self.say(label))), text))
+
+    def send(self, label: str, text: str, button: str) -> Moves:
+        """Fill the last text field and send the form; wait until the button is gone."""
+        box = ref_of(need(self.now, "textbox", self.say(label)))
+        if self.style == "keyboard":
+            yield from self.do(Fill(box, text, submit=True))
+        else:
+            yield from self.do(Fill(box, text))
+            yield from self.do(Click(self.button(button) or ""))
+        for _ in range(PATIENCE):
+            if self.button(button) is None:
+                break
+            yield from self.do(Wait(1000))
 
 
 def ending_of(level: Level) -> Ending:
@@ -216,7 +264,7 @@ def _alert(snapshot: Snapshot) -> str | None:
     return next((node.ref for node in snapshot.nodes if node.role == "alert"), None)
 
 
-class _Walk:
+class Walk:
     """One plan step as moves."""
 
     def __init__(self, oracle: Oracle, step: PlanStep) -> None:
@@ -302,8 +350,8 @@ class _Walk:
         return locale(self.site.locale).noun(label)
 
     def moves(self) -> Moves:
-        """Do the step."""
-        yield from {
+        """Do the step: one of the core, or an errand to an optional page."""
+        known = {
             "create": self._create,
             "edit": self._edit,
             "delete": self._delete,
@@ -312,9 +360,60 @@ class _Walk:
             "look": self._look,
             "survey": self._survey,
             "search_missing": self._search_missing,
-        }[self.step.do]()
+        }
+        if self.step.do in known:
+            yield from known[self.step.do]()
+        else:
+            yield from errand(self.step.do).moves(self)
 
     # ---- getting around
+
+    @property
+    def path(self) -> str:
+        """The address of the list of the step's entity."""
+        return "/" + self.entity.path
+
+    def title_of(self, step: PlanStep) -> str:
+        """Return the name of the record of a step about the same entity; empty where the level starts without it."""
+        rows = self.content.records.get(step.entity, ())
+        return next((str(row[self.entity.title]) for row in rows if row["id"] == step.record), "")
+
+    def to_page(self, label: str, path: str, heading: str = "") -> Moves:
+        """Go to a page that the navigation, the menu of the account or the footer leads to."""
+        address = f"http://{self.content.host}{path}"
+        heading = heading or label
+        if self.now.url == address and find(self.now, "heading", heading) is not None:
+            return
+        if self.oracle.style == "keyboard":
+            yield from self.oracle.do(Navigate(address))
+        else:
+            yield from self._through_nav(label)
+        yield from self.arrive(heading, address)
+
+    def arrive(self, heading: str, address: str = "") -> Moves:
+        """Wait until a page shows; see :meth:`_arrive`."""
+        yield from self._arrive(heading, address)
+
+    def click(self, role: str, name: str) -> Moves:
+        """Click what has a role and a name."""
+        yield from self.oracle.do(Click(ref_of(need(self.now, role, name))))
+
+    def until(self, there: Callable[[], bool], what: str) -> Moves:
+        """Wait in virtual time until something is so."""
+        for _ in range(PATIENCE):
+            if there():
+                return
+            yield from self.oracle.do(Wait(1000))
+        raise OracleStuck(f"{what} on {self.now.url}")
+
+    def to_record(self) -> Moves:
+        """Open the record of the step."""
+        yield from self._to_record()
+
+    def fill_form(self, fields: dict[str, Field], genes: Sequence[FieldGene], values: dict[str, Scalar], button: str, then: str) -> Moves:
+        """Fill a form, send it and wait for the heading of the next page."""
+        yield from self._fill(fields, genes, values)
+        yield from self._submit(button, then)
 
     def _arrive(self, heading: str, address: str = "") -> Moves:
         """Wait until the page shows a heading (at an address): answers may take virtual time."""
@@ -399,6 +498,10 @@ class _Walk:
         title = self._title()
         if self._at_record():
             return
+        if self.step.record is not None and f'"{title}"' in self.level.task.goal:
+            yield from shortcuts_to(self, title)
+            if self._at_record():
+                return
         if self.title_link(title) is None or self.oracle.style == "keyboard":
             yield from self._to_results()
         for _ in range(PATIENCE):

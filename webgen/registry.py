@@ -40,6 +40,14 @@ def discover(package: str, base: type[T]) -> dict[str, type[T]]:
     return found
 
 
+@cache
+def part_names(package: str) -> tuple[str, ...]:
+    """Return the ids of a folder's parts without importing them: its modules but for ``base`` and those with an underscore."""
+    folder = importlib.import_module(package)
+    names = (info.name for info in pkgutil.iter_modules(folder.__path__))
+    return tuple(sorted(name for name in names if name != "base" and not name.startswith("_")))
+
+
 def lookup(kind: str, known: dict[str, T], name: str, *, where: str = "") -> T:
     """Return ``known[name]`` or raise :class:`UnknownName` with the nearest id."""
     try:

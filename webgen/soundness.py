@@ -10,11 +10,14 @@ from pathlib import Path
 from webgen.bind import bind
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
+from webgen.doors.base import doors
+from webgen.errands.base import errands
 from webgen.errors import InputError, SpecError, UnknownName
-from webgen.generate import chromes, editable_cells, frictions, widgets
+from webgen.extras.base import extras, table
+from webgen.generate import chromes, editable_cells, frictions, homes, widgets
 from webgen.layouts.base import layout_of, layouts
 from webgen.site.app import Site
-from webgen.spec import FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, TaskGene, load
+from webgen.spec import STEPS, FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import scheme, workflow
 from webgen.workflows.tones import tone
 
@@ -69,11 +72,20 @@ def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
         if not 1 <= friction.strength <= 3:
             raise SpecError(f"{where}: friction {friction.name}: strength is 1 to 3, not {friction.strength}")
     _check_task(spec.task, read_domain(spec.sites[0].domain), where=where)
+    page = workflow(spec.task.workflow).page
+    if page and page not in spec.sites[0].extras:
+        raise SpecError(f"{where}: the workflow {spec.task.workflow} needs a site with the extra {page}")
 
 
 def _check_site(site: SiteSpec, *, where: str) -> None:
     domain = read_domain(site.domain, site.locale, where=where)
     _known("chrome", site.chrome, chromes(), where)
+    _known("home", site.home, homes(), where)
+    _known("door", site.door, doors(), where)
+    for name in site.extras:
+        _known("extra", name, extras(), where)
+        if not extras()[name].fits(domain) or site.extras.count(name) > 1:
+            raise SpecError(f"{where}: the extra {name} does not fit the {domain.name} site, or is named twice")
     names = [gene.name for gene in site.entities]
     if sorted(names) != sorted(entity.name for entity in domain.entities):
         raise SpecError(f"{where}: entities are {names}; the {domain.name} site has {[e.name for e in domain.entities]}")
@@ -155,6 +167,7 @@ def refuse_unsound(level: Level, *, where: str) -> None:
         raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
     for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):
         _check_content(read_domain(site.domain, site.locale), content, where=f"{where}: sites.{index}")
+        _check_extras(site, content, where=f"{where}: sites.{index}")
     _check_expected(level, where=where)
     _set_up(level, where=where)
 
@@ -169,6 +182,15 @@ def _check_content(domain: Domain, content: SiteContent, *, where: str) -> None:
     _check_columns({"id": 1, **content.settings}, {"id", *(f.name for f in domain.all_settings)}, where=f"{where}: settings")
 
 
+def _check_extras(site: SiteSpec, content: SiteContent, *, where: str) -> None:
+    tables = sorted(name for part in site.extras for name in extras()[part].tables)
+    if sorted(content.extras) != tables:
+        raise SpecError(f"{where}: tables of optional pages are {sorted(content.extras)}, not {tables}")
+    for name, rows in content.extras.items():
+        for record in rows:
+            _check_columns(record, {"id", *(field.name for field in table(name))}, where=f"{where}: {name} {record.get('id')}")
+
+
 def _check_columns(record: Record, columns: set[str], *, where: str) -> None:
     if set(record) != columns:
         off = sorted(set(record) ^ columns)
@@ -179,6 +201,10 @@ def _check_expected(level: Level, *, where: str) -> None:
     for step in level.task.plan:
         if not 0 <= step.site < len(level.sites):
             raise SpecError(f"{where}: the plan names site {step.site}, there are {len(level.sites)}")
+        _known("step", step.do, (*STEPS, *errands()), f"{where}: task.plan")
+        if step.do in errands():
+            errands()[step.do].check(level, step, where=f"{where}: task.plan")
+            continue
         trade = read_domain(level.spec.sites[step.site].domain)
         known = trade.entity(step.entity).fields if step.entity else trade.all_settings
         for name in (*step.values, *([step.field] if step.field else [])):

@@ -20,6 +20,7 @@ SCHEMA = 1
 Scalar = str | int | bool | None
 Record = dict[str, Scalar]
 Variant = Literal["normal", "satisfied", "infeasible"]
+STEPS = ("create", "edit", "delete", "verb", "setting", "look", "survey", "search_missing")
 ColumnKind = Literal["intent", "derived", "ambient"]
 M = TypeVar("M", bound=BaseModel)
 
@@ -80,7 +81,11 @@ class EntityGene(Frozen):
 
 
 class SiteSpec(Frozen):
-    """One site: trade, layout, theme and pages. ``boost``: links and forms swap the body instead of loading pages."""
+    """One site: trade, layout, theme and pages. ``boost``: links and forms swap the body instead of loading pages.
+
+    ``home`` is the kind of its first page, ``extras`` are the optional page kinds it has, and ``door`` is how people
+    sign in where ``login`` asks for it.
+    """
 
     domain: str
     locale: str = "en"
@@ -90,6 +95,9 @@ class SiteSpec(Frozen):
     boost: bool
     entities: tuple[EntityGene, ...]
     settings: FormGene
+    home: str = "welcome"
+    extras: tuple[str, ...] = ()
+    door: str = "password"
 
     def entity(self, name: str) -> EntityGene:
         """Return an entity gene by name."""
@@ -150,9 +158,12 @@ class Spec(Frozen):
 
 
 class PlanStep(Frozen):
-    """One intention of the expert, said in records and values, not in clicks."""
+    """One intention of the expert, said in records and values, not in clicks.
 
-    do: Literal["create", "edit", "delete", "verb", "setting", "look", "survey", "search_missing"]
+    ``do`` is one of :data:`STEPS`, or an errand (``webgen.errands``): what is done on an optional page.
+    """
+
+    do: str
     site: int = 0
     entity: str = ""
     record: int | None = None
@@ -228,7 +239,10 @@ class Account(Frozen):
 
 
 class SiteContent(Frozen):
-    """Everything a site holds at the start: brand, account, records by entity and settings."""
+    """Everything a site holds at the start: brand, account, records by entity and settings.
+
+    ``extras`` are the rows of the tables that its optional pages add, by table.
+    """
 
     title: str
     tagline: str
@@ -236,6 +250,7 @@ class SiteContent(Frozen):
     account: Account
     records: dict[str, tuple[Record, ...]]
     settings: Record
+    extras: dict[str, tuple[Record, ...]] = {}
 
 
 class Level(Frozen):

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
+from webgen.doors.base import door
 from webgen.errors import EngineFault
 from webgen.frictions.edit_conflict import CONFLICT
 from webgen.frictions.server_error import PROBLEM
@@ -124,10 +125,13 @@ class Visitor:
     def sign_in(self) -> None:
         """Sign in where the site asks for it."""
         if self.site.spec.login:
-            account = self.site.content.account
             self._known = False
-            self.submit(Submission("/login", "/login", {"email": account.email, "password": account.password}))
+            door(self.site.spec.door).visit(self, self.site.content.account.password)
             self._known = True
+
+    def fill(self, shown_at: str, action: str, form: dict[str, str]) -> Response:
+        """Look at a form, then send it filled in."""
+        return self.submit(Submission(shown_at, action, form))
 
 
 def submission_of(level: Level, step: PlanStep) -> Submission | None:

@@ -25,7 +25,10 @@ def list_parts(json: base.Json = False) -> None:
 def inventory() -> dict[str, list[str]]:
     """Return the ids of all parts by kind."""
     from webgen.domains.reader import domains
-    from webgen.generate import chromes, frictions, widgets
+    from webgen.doors.base import doors
+    from webgen.errands.base import errands
+    from webgen.extras.base import extras
+    from webgen.generate import chromes, frictions, homes, widgets
     from webgen.layouts.base import layouts
     from webgen.locales import locales
     from webgen.mutate import OPERATORS
@@ -43,6 +46,10 @@ def inventory() -> dict[str, list[str]]:
         "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),
         "locales": sorted(locales()),
+        "homes": sorted(homes()),
+        "extras": sorted(extras()),
+        "doors": sorted(doors()),
+        "errands": sorted(errands()),
         "operators": sorted(OPERATORS),
         "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
         "suites": suite_names(),

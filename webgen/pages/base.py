@@ -6,12 +6,12 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from webgen.domains.derive import derive
 from webgen.domains.model import Verb
 from webgen.site.http import Response
-from webgen.spec import Record, Scalar
+from webgen.spec import Record, Scalar, SiteSpec
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -38,13 +38,42 @@ class Route:
         return re.compile(body)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A way to a page that stands on every page: in the ``nav``, in the menu of the ``account`` or in the ``footer``."""
+
+    label: str
+    href: str
+    icon: str = "file"
+    place: Literal["nav", "account", "footer"] = "nav"
+
+
 class Page(ABC):
     """One screen kind. Module name = id; templates are ``sites_templates/pages/<id>*.html``.
 
-    ``rank`` orders routes: pages with fixed addresses come before those with patterns.
+    ``rank`` orders routes: pages with fixed addresses come before those with patterns. A page of an ``optional`` kind is
+    there where ``SiteSpec.extras`` names it; what it holds is said in ``webgen.extras``.
     """
 
     rank: ClassVar[int] = 1
+    optional: ClassVar[bool] = False
+
+    @property
+    def name(self) -> str:
+        """The id: the name of the module."""
+        return type(self).__module__.rpartition(".")[2]
+
+    def present(self, spec: SiteSpec) -> bool:
+        """Tell whether a site has it."""
+        return not self.optional or self.name in spec.extras
+
+    def entries(self, context: Context) -> list[Entry]:
+        """Return the ways to it that every page shows to who has signed in."""
+        return []
+
+    def part(self, context: Context) -> dict[str, Any] | None:
+        """Return what it adds below another page (``template`` and what that is given), or None."""
+        return None
 
     @abstractmethod
     def routes(self) -> list[Route]:

@@ -15,7 +15,7 @@ from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
 from webgen.locales import locale
-from webgen.pages.base import Page, Route
+from webgen.pages.base import Entry, Page, Route
 from webgen.registry import discover
 from webgen.site.client import client_script
 from webgen.site.http import Request, Response, redirect
@@ -29,9 +29,15 @@ COOKIE = "sid"
 
 
 @cache
-def _routes() -> tuple[tuple[re.Pattern[str], Route], ...]:
-    pages = sorted(discover("webgen.pages", Page).items(), key=lambda item: (item[1].rank, item[0]))
-    return tuple((route.regex(), route) for _, page in pages for route in page().routes())
+def pages() -> dict[str, Page]:
+    """Return every page kind by id, in the order their routes are tried."""
+    found = sorted(discover("webgen.pages", Page).items(), key=lambda item: (item[1].rank, item[0]))
+    return {name: part() for name, part in found}
+
+
+@cache
+def _routes() -> tuple[tuple[re.Pattern[str], Route, Page], ...]:
+    return tuple((route.regex(), route, page) for page in pages().values() for route in page.routes())
 
 
 @cache
@@ -56,6 +62,7 @@ class Site:
         self.store = Store(self.domain, self.content, site=index)
         self.stream = Stream(level.content_seed, "site", index)
         self.by_slug = {entity.path: entity for entity in self.domain.entities}
+        self.pages = [page for page in pages().values() if page.present(self.spec)]
         self.frictions = [
             (part, level.spec.friction(name)) for name, part in _frictions().items() if level.spec.friction(name)
         ]
@@ -81,9 +88,9 @@ class Site:
 
     def _answer(self, context: Context) -> Response:
         request = context.request
-        for pattern, route in _routes():
+        for pattern, route, page in _routes():
             match = pattern.fullmatch(request.path)
-            if match is None or route.method != request.method:
+            if match is None or route.method != request.method or not page.present(self.spec):
                 continue
             if not route.open and not context.signed_in:
                 return redirect("/login")
@@ -123,6 +130,10 @@ class Site:
     def close(self) -> None:
         """Free the database."""
         self.store.close()
+
+
+def _links(entries: Iterable[Entry], place: str) -> list[dict[str, str]]:
+    return [{"label": entry.label, "href": entry.href} for entry in entries if entry.place == place]
 
 
 class Context:
@@ -251,6 +262,8 @@ class Context:
         self.showing = template
         if status == 200 and any(part.counts_pages for part, _ in self.site.frictions):
             self.note("pages", self.notes["pages"] + 1)
+        entries = [entry for page in self.site.pages for entry in page.entries(self)] if self.signed_in else []
+        additions = [part for page in self.site.pages if status == 200 and self.signed_in and (part := page.part(self))]
         frame: dict[str, Any] = {
             "site": {
                 "title": self.site.content.title,
@@ -260,16 +273,17 @@ class Context:
             "chrome": self.spec.chrome,
             "boost": self.spec.boost,
             "theme_version": self.site.theme_hash,
-            "nav": self._nav() if self.signed_in else [],
+            "nav": self._nav(entries) if self.signed_in else [],
             "user": {"name": account.name, "initials": "".join(part[0] for part in account.name.split()[:2])}
             if self.signed_in
             else None,
             "logged_in": self.signed_in,
-            "user_links": [{"label": self.say("Settings"), "href": "/settings"}],
+            "user_links": [*_links(entries, "account"), {"label": self.say("Settings"), "href": "/settings"}],
             "csrf_token": self.offer("/sign-out") if self.signed_in and self.spec.login else "",
             "page_title": title,
             "flash": [{"tone": tone, "text": text}] if text else [],
-            "footer_links": [],
+            "footer_links": _links(entries, "footer"),
+            "additions": additions,
             "overlays": self._overlays() if status == 200 else {},
         }
         return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
@@ -278,9 +292,10 @@ class Context:
         """Render a piece of a page, for the hypermedia client."""
         return Response(render(f"pages/{template}.html", variables, self.spec.locale))
 
-    def _nav(self) -> list[dict[str, Any]]:
+    def _nav(self, more: Sequence[Entry]) -> list[dict[str, Any]]:
         entries = [(self.say("Home"), "/", "home")]
         entries += [(entity.plural[0], f"/{path}", entity.icon) for path, entity in self.site.by_slug.items()]
+        entries += [(entry.label, entry.href, entry.icon) for entry in more if entry.place == "nav"]
         entries = self.arranged("nav", [*entries, (self.say("Settings"), "/settings", "settings")])
         path = self.request.path
         return [

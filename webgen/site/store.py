@@ -18,6 +18,7 @@ from webgen.bind import columns as meant
 from webgen.domains.model import Domain, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
+from webgen.extras.base import table as extra_table
 from webgen.spec import ColumnKind, Record, Scalar, SiteContent
 
 AMBIENT: dict[str, dict[str, ColumnKind]] = {
@@ -40,9 +41,9 @@ class LogRow:
     after: Mapping[str, Scalar]
 
 
-def columns(domain: Domain) -> dict[str, dict[str, ColumnKind]]:
-    """Map every table of a domain's site to its columns and their kinds."""
-    tables = meant(domain)
+def columns(domain: Domain, extras: Sequence[str] = ()) -> dict[str, dict[str, ColumnKind]]:
+    """Map every table of a domain's site, ``extras`` among them, to its columns and their kinds."""
+    tables = meant(domain, extras)
     tables["effects"] = {"name": "intent", "tbl": "intent", "record": "intent"}
     return tables | AMBIENT
 
@@ -91,10 +92,11 @@ def _triggers(table: str, names: Sequence[str]) -> str:
 
 
 @cache
-def _schema(domain_name: str) -> tuple[str, str]:
-    """Return the SQL that makes the tables of a domain, and the SQL that makes its triggers."""
+def _schema(domain_name: str, extras: tuple[str, ...]) -> tuple[str, str]:
+    """Return the SQL that makes the tables of a site, and the SQL that makes its triggers."""
     domain = read_domain(domain_name)
     tables = [_table(entity.name, entity.fields) for entity in domain.entities]
+    tables += [_table(name, extra_table(name)) for name in extras]
     tables.append(_table(SETTINGS, domain.all_settings))
     tables.append(
         "CREATE TABLE effects (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, tbl TEXT NOT NULL,"
@@ -108,15 +110,15 @@ def _schema(domain_name: str) -> tuple[str, str]:
         "CREATE TABLE change_log (seq INTEGER PRIMARY KEY AUTOINCREMENT, tbl TEXT NOT NULL, op TEXT NOT NULL,"
         " record INTEGER NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL);"
     )
-    triggers = [_triggers(table, list(names)) for table, names in columns(domain).items()]
+    triggers = [_triggers(table, list(names)) for table, names in columns(domain, extras).items()]
     return "\n".join(tables), "\n".join(triggers)
 
 
 @cache
-def _empty(domain_name: str) -> bytes:
-    """Return an empty database of a domain, serialised; a new site starts as a copy of it."""
+def _empty(domain_name: str, extras: tuple[str, ...]) -> bytes:
+    """Return an empty database of a site, serialised; a new site starts as a copy of it."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(_schema(domain_name)[0])
+    connection.executescript(_schema(domain_name, extras)[0])
     image = connection.serialize()
     connection.close()
     return image
@@ -128,9 +130,10 @@ class Store:
     def __init__(self, domain: Domain, content: SiteContent, *, site: int = 0) -> None:
         """Fill a fresh database; :class:`SpecError` when the records break a constraint."""
         self.domain, self.site = domain, site
+        self._extras = tuple(sorted(content.extras))
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        self._connection.deserialize(_empty(domain.name))
+        self._connection.deserialize(_empty(domain.name, self._extras))
         try:
             self._fill(content)
         except sqlite3.Error as error:
@@ -139,15 +142,17 @@ class Store:
     def _fill(self, content: SiteContent) -> None:
         connection = self._connection
         connection.execute("BEGIN")
-        for entity in self.domain.entities:
-            names = ["id", *(field.name for field in entity.fields)]
+        filled = {entity.name: (entity.fields, content.records[entity.name]) for entity in self.domain.entities}
+        filled |= {name: (extra_table(name), rows) for name, rows in content.extras.items()}
+        for table, (fields, records) in filled.items():
+            names = ["id", *(field.name for field in fields)]
             marks = ", ".join("?" * len(names))
             quoted = ", ".join(f'"{name}"' for name in names)
-            rows = [[record[name] for name in names] for record in content.records[entity.name]]
-            connection.executemany(f'INSERT INTO "{entity.name}" ({quoted}) VALUES ({marks})', rows)
+            rows = [[record[name] for name in names] for record in records]
+            connection.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
         self.insert(SETTINGS, dict(content.settings))
         connection.execute("COMMIT")
-        connection.executescript(_schema(self.domain.name)[1])
+        connection.executescript(_schema(self.domain.name, self._extras)[1])
         connection.execute("PRAGMA foreign_keys = ON")
 
     # ---- reading

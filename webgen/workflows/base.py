@@ -10,7 +10,8 @@ from typing import Literal
 from pydantic import ValidationError, model_validator
 
 from webgen.domains.model import Domain, Entity, Field
-from webgen.errors import SpecError
+from webgen.errors import SpecError, UnknownName
+from webgen.extras.base import extras
 from webgen.layouts.base import layout_of
 from webgen.registry import discover, lookup
 from webgen.resources import folder
@@ -23,6 +24,7 @@ PLACEHOLDERS = frozenset(
     {
         "noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site",
         "act", "first", "second", "where", "other", "value", "amount", "guard", "exception", "count", "today", "target",
+        "topic", "sender", "text", "option",
     }
 )
 
@@ -31,7 +33,7 @@ class Workflow(Frozen):
     """One task family: what is done, how the goal points at the record, and the ways it is worded.
 
     ``scheme`` names the module of ``webgen.workflows.schemes`` that binds it (empty: by ``op`` and ``aim``), ``how`` which
-    of its ways is meant, ``acts`` what is done to records. ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
+    of its ways is meant, ``page`` the optional page it needs, ``acts`` what is done to records. ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
     ``{changes}`` reads "set Price to $3.00 and Stock to 4", ``{state}`` "Price is $3.00 and Stock is 4".
     """
 
@@ -44,6 +46,7 @@ class Workflow(Frozen):
     acts: tuple[Literal["edit", "verb", "delete"], ...] = ()
     variant: Variant = "normal"
     fields: tuple[int, int] = (0, 0)
+    page: str = ""
     weight: float = 1.0
     skills: tuple[str, ...] = ()
     phrasings: tuple[str, ...]
@@ -60,6 +63,8 @@ class Workflow(Frozen):
             known = lookup("scheme", schemes(), self.scheme).how
             if self.how not in known:
                 raise ValueError(f"how {self.how!r} is not one of {list(known)}")
+        if self.page and self.page not in extras():
+            raise UnknownName("extra", self.page, extras())
         if self.fields[0] > self.fields[1]:
             raise ValueError(f"fields {list(self.fields)} is not a range")
         return self
@@ -159,6 +164,8 @@ def reads(task: TaskGene) -> tuple[set[str], set[str]]:
 
 def subjects(flow: Workflow, domain: Domain, site: SiteSpec) -> list[str]:
     """Return the entities of a site that a workflow can be about (for settings: none is needed, ``[""]``)."""
+    if flow.page and flow.page not in site.extras:
+        return []
     if flow.op == "setting":
         return [""] if site.settings.fields else []
     return [gene.name for gene in site.entities if _fits(flow, domain, domain.entity(gene.name), gene)]

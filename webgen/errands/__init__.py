@@ -1,0 +1,1 @@
+"""What an expert does on optional pages, one module for each kind of plan step."""

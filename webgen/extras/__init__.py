@@ -1,0 +1,1 @@
+"""Optional page kinds: what a site with that page holds besides records."""

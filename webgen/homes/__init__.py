@@ -1,0 +1,1 @@
+"""Kinds of first pages, one module each."""
