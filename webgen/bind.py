@@ -67,7 +67,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
         made = materialise(domain, place.child("records"), spec.today, counts, near)
         records.append({name: [dict(row) for row in rows] for name, rows in made.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-        accounts.append(_account(place.child("account"), site.locale))
+        accounts.append(_account(domain, place.child("account")))
         extras.append(drawn(Ground(domain, site, spec.today, records[-1], accounts[-1], place.child("extras"))))
     task = Binder(spec, domains, records, settings, stream.child("task"), extras, accounts).task()
     if spec.task.tone:
@@ -85,8 +85,8 @@ def bind(spec: Spec, content_seed: int) -> Level:
     return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
-def _account(stream: Stream, language: str) -> Account:
-    name, email, password = account(stream, language)
+def _account(domain: Domain, stream: Stream) -> Account:
+    name, email, password = account(stream, domain.locale)
     return Account(name=name, email=email, password=password)
 
 
@@ -236,6 +236,10 @@ class Binder:
         """Return how the goal calls a field."""
         owner = "" if self.flow.op == "setting" else self.entity.name
         return label_of(field, self.spec.sites[self.site], owner, paraphrase=self.gene.paraphrase)
+
+    def joined(self, parts: list[str]) -> str:
+        """Join parts of a sentence."""
+        return join(parts)
 
     def values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
         """Return the words for values to be set: as a command, and as a state."""

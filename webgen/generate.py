@@ -261,6 +261,7 @@ class _Generator:
         if ENGLISH not in names or not others:
             return stream.pick(names)
         return stream.weighted({ENGLISH: ENGLISH_SHARE, **dict.fromkeys(others, (1 - ENGLISH_SHARE) / len(others))})
+
     def _home(self, stream: Stream) -> str:
         names = [name for name in homes() if not self.knobs.homes or name in self.knobs.homes]
         return stream.weighted({name: PLAIN_HOME if name == "welcome" else 1.0 for name in names})

@@ -17,6 +17,8 @@ from webgen.domains.display import display, plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import door
+from webgen.errands._shortcuts import lookable, side_by_side
+from webgen.errands._shortcuts import to_record as shortcuts_to
 from webgen.errands.base import errand
 from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
@@ -96,6 +98,8 @@ class Oracle:
             yield from self._enter()
             run = _alike(left)
             done = (yield from Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
+            if not done and (done := lookable(walk := Walk(self, left[0]), left)):
+                yield from side_by_side(walk, done)
             if not done:
                 yield from Walk(self, left[0]).moves()
                 done = left[:1]
@@ -368,6 +372,16 @@ class Walk:
 
     # ---- getting around
 
+    @property
+    def path(self) -> str:
+        """The address of the list of the step's entity."""
+        return "/" + self.entity.path
+
+    def title_of(self, step: PlanStep) -> str:
+        """Return the name of the record of a step about the same entity; empty where the level starts without it."""
+        rows = self.content.records.get(step.entity, ())
+        return next((str(row[self.entity.title]) for row in rows if row["id"] == step.record), "")
+
     def to_page(self, label: str, path: str, heading: str = "") -> Moves:
         """Go to a page that the navigation, the menu of the account or the footer leads to."""
         address = f"http://{self.content.host}{path}"
@@ -488,6 +502,10 @@ class Walk:
         title = self._title()
         if self._at_record():
             return
+        if self.step.record is not None and f'"{title}"' in self.level.task.goal:
+            yield from shortcuts_to(self, title)
+            if self._at_record():
+                return
         if self.title_link(title) is None or self.oracle.style == "keyboard":
             yield from self._to_results()
         for _ in range(PATIENCE):

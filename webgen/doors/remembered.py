@@ -30,7 +30,7 @@ class Remembered(Door):
         place, own = context.site.stream.child("remembered"), context.site.content.account
         found = {own.email: own.name}
         for number in range(OTHERS):
-            name, email, _ = drawn(place.child(number))
+            name, email, _ = drawn(place.child(number), context.spec.locale)
             found.setdefault(email, name)
         return [(found[email], email) for email in place.child("order").shuffled(sorted(found))]
 

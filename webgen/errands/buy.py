@@ -56,13 +56,13 @@ class Buy(Errand):
         pieces = int(values["pieces"] or 1)
         options: dict[str, list[Scalar]] = {
             "pieces": [pieces + 1 if pieces < MOST else pieces - 1],
-            "street": [street for street in streets(theme) if street != values["street"]],
-            "delivery": [name for name, _ in deliveries(theme) if name != values["delivery"]],
-            "payment": [name for name in payments(theme) if name != values["payment"]],
+            "street": [*(street for street in streets(theme) if street != values["street"])],
+            "delivery": [*(name for name, _ in deliveries(theme) if name != values["delivery"])],
+            "payment": [*(name for name in payments(theme) if name != values["payment"])],
             "cover": [not values["cover"]],
         }
         for name in stream.child("which").sample(sorted(options), 3):
-            wrong = stream.child(name).pick(options[name], key=str)
+            wrong = stream.child(name).pick(options[name])
             yield "one_field_off", step.model_copy(update={"values": {**values, name: wrong}})
         others = [row for row in level.sites[step.site].records[step.entity] if row["id"] != step.record]
         other = stream.child("other").pick(others, key=lambda row: str(row["id"]))
