@@ -10,7 +10,7 @@ from webgen.bind import bind
 from webgen.engines import engine
 from webgen.engines.base import Engine
 from webgen.episode import Episode, play
-from webgen.generate import Knobs, generate, level_of, widgets
+from webgen.generate import Knobs, generate, widgets
 from webgen.mutate import Edit, apply
 from webgen.oracle import STYLES, Oracle
 from webgen.resources import folder
@@ -121,20 +121,7 @@ def test_the_default_mix_reaches_every_widget() -> None:
         site = generate(seed).sites[0]
         forms = [gene.form for gene in site.entities] + [site.settings]
         seen |= {gene.widget for form in forms for gene in form.fields}
-        seen |= {"tabs"} if any(form.tabs for form in forms) else set()
     assert seen == set(widgets())
-
-
-def test_tabs_hold_fields_and_the_expert_finds_them(twin: Engine) -> None:
-    solved = 0
-    for seed in range(300):
-        level = level_of(seed, Knobs(workflows=("edit", "create"), friction=0))
-        if level.spec.sites[0].entity(level.spec.task.entity).form.tabs:
-            assert play(twin, level, Oracle(level)).verdict.success
-            solved += 1
-        if solved == 4:
-            return
-    raise AssertionError("no forms with tabs")
 
 
 def test_swapping_widgets_keeps_the_task_solvable(twin: Engine) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 
+from webgen.actionbars.base import actionbars
+from webgen.containers.base import containers
 from webgen.domains.accounts import account
 from webgen.domains.derive import derive
 from webgen.domains.display import display, in_goal
@@ -114,9 +116,24 @@ def step_limit(spec: Spec, task: Task) -> int:
         layout_of(spec.sites[step.site].entity(step.entity).listing).steps for step in task.plan if step.entity
     )
     base += 6 * len([step for step in task.plan if step.do not in STEPS])
+    base += sum(_laid_out(spec, step) for step in task.plan)
     known = discover("webgen.frictions", Friction)
     more: int = sum(known[gene.name].steps * gene.strength for gene in spec.frictions if gene.name in known)
     return base + more
+
+
+def _laid_out(spec: Spec, step: PlanStep) -> int:
+    """Return the steps that containers and action bars need beyond those at the fields."""
+    site = spec.sites[step.site]
+    if step.do == "setting":
+        return containers()[site.settings.container].acts(len(site.settings.fields))
+    if not step.entity:
+        return 0
+    gene = site.entity(step.entity)
+    form = containers()[gene.form.container].acts(len(gene.form.fields)) if step.do in ("create", "edit") else 0
+    facts = containers()[gene.detail].acts(len(gene.form.fields)) if step.do == "look" else 0
+    bar = 2 * actionbars()[gene.actions].acts if step.do in ("edit", "delete", "verb") else 0
+    return form + facts + bar
 
 
 def _far_dates(spec: Spec, domain: Domain, content: SiteContent, step: PlanStep) -> int:

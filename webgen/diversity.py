@@ -11,6 +11,8 @@ from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
+from webgen.actionbars.base import actionbars
+from webgen.containers.base import containers
 from webgen.domains.reader import domains
 from webgen.doors.base import doors
 from webgen.engines.twin.dom import Element, parse
@@ -18,6 +20,7 @@ from webgen.extras.base import extras
 from webgen.generate import Knobs, chromes, frictions, homes, level_of, widgets
 from webgen.layouts.base import layouts
 from webgen.locales import locales
+from webgen.places.base import places
 from webgen.site.app import Site
 from webgen.site.http import Request
 from webgen.spec import STEPS, Level, Spec
@@ -107,6 +110,7 @@ class DiversityReport:
             "workflows": set(workflows()), "frictions": set(frictions()), "chromes": set(chromes()),
             "layouts": set(layouts()), "locales": set(locales()),
             "homes": set(homes()), "extras": set(extras()), "doors": set(doors()),
+            "containers": set(containers()), "places": set(places()), "actionbars": set(actionbars()),
         }  # fmt: skip
         return {
             "levels": self.levels,
@@ -206,6 +210,10 @@ def _note(level: Level, report: DiversityReport) -> None:
         shown = {gene.widget for form in (*(one.form for one in site.entities), site.settings) for gene in form.fields}
         shown |= {gene.widget for one in site.entities for gene in one.listing.filters}
         cover["widgets"].update(shown)
+        laid_out = {name for one in site.entities for name in (one.form.container, one.detail)}
+        cover["containers"].update(laid_out | {site.settings.container})
+        cover["places"].update({one.form.place for one in site.entities})
+        cover["actionbars"].update({one.actions for one in site.entities})
     operated = _operated(level)
     report.operated.update(operated)
     report.pairs.update({(name, spec.task.workflow) for name in operated})

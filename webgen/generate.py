@@ -11,7 +11,9 @@ from typing import Any, Literal
 from pydantic import model_validator
 
 from webgen import rarity
+from webgen.actionbars.base import actionbars
 from webgen.bind import bind
+from webgen.containers.base import Role, containers
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domains
 from webgen.doors.base import doors
@@ -20,6 +22,7 @@ from webgen.extras.base import extras
 from webgen.frictions.base import Friction
 from webgen.layouts.base import Layout, layouts
 from webgen.locales import ENGLISH, locales
+from webgen.places.base import places
 from webgen.registry import discover, lookup, part_names
 from webgen.resources import folder
 from webgen.spec import (
@@ -68,6 +71,9 @@ class Knobs(Frozen):
     homes: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
+    containers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    actionbars: tuple[str, ...] = ()
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
@@ -88,6 +94,9 @@ class Knobs(Frozen):
             "workflow": (self.workflows, workflows()),
             "widget": (self.widgets, widgets()),
             "friction": (self.frictions, frictions()),
+            "container": (self.containers, containers()),
+            "place": (self.places, places()),
+            "action bar": (self.actionbars, actionbars()),
             "chrome": (self.chromes, dict.fromkeys(chromes())),
             "layout": (self.layouts, layouts()),
             "locale": (self.locales, locales()),
@@ -190,6 +199,11 @@ def editable_cells(entity: Entity, gene: ListGene) -> list[str]:
     ]
 
 
+def _narrowed(weights: dict[str, float], wanted: tuple[str, ...], stream: Stream) -> str:
+    """Pick by weight among the wanted names; among all where none of them fits."""
+    return stream.weighted({name: weight for name, weight in weights.items() if name in wanted} or weights)
+
+
 class _Generator:
     """Draws one spec. ``axis`` is the kind of part that a held-out level must take from the held-out ones."""
 
@@ -248,7 +262,7 @@ class _Generator:
                 fields=tuple(
                     self._field(domain, field, stream.child("setting", field.name), 0) for field in domain.all_settings
                 ),
-                tabs=stream.child("settings_tabs").chance(0.4),
+                container=self._container(len(domain.all_settings), "settings", stream.child("settings_container")),
             ),
             home=self._home(stream.child("home")),
             extras=self._extras(domain, stream.child("extras")),
@@ -290,7 +304,8 @@ class _Generator:
             records=count,
             listing=self._listing(domain, entity, stream.child("list")),
             form=self._form(domain, entity, stream.child("form"), count),
-            detail_tabs=stream.child("detail_tabs").chance(0.3),
+            detail=self._container(len(entity.fields) - 1, "detail", stream.child("detail_container")),
+            actions=_narrowed({name: bar.weight for name, bar in actionbars().items()}, self.knobs.actionbars, stream.child("actions")),
         )
 
     def _form(self, domain: Domain, entity: Entity, stream: Stream, count: int) -> FormGene:
@@ -300,7 +315,15 @@ class _Generator:
         rest = [gene for gene in genes if gene.name != entity.title]
         if stream.child("mixed").chance(0.5):
             rest = stream.child("order").shuffled(rest, key=lambda gene: gene.name)
-        return FormGene(fields=(*title, *rest), tabs=len(genes) > 4 and stream.child("tabs").chance(0.3))
+        return FormGene(
+            fields=(*title, *rest),
+            container=self._container(len(genes), "form", stream.child("container")),
+            place=_narrowed({name: place.weight for name, place in places().items()}, self.knobs.places, stream.child("place")),
+        )
+
+    def _container(self, count: int, role: Role, stream: Stream) -> str:
+        fitting = {name: part.weight for name, part in containers().items() if part.fits(count, role)}
+        return _narrowed(fitting, self.knobs.containers, stream)
 
     def _field(self, domain: Domain, field: Field, stream: Stream, count: int) -> FieldGene:
         label = stream.child("label").integer(0, len(field.labels) - 1) if stream.child("canonical").chance(0.4) else 0

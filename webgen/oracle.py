@@ -7,12 +7,15 @@ that a judge that is too narrow shows up.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
+from webgen.actionbars.base import actionbars
 from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
+from webgen.containers.base import Container, Sought, containers
 from webgen.domains.display import display, plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
@@ -24,15 +27,17 @@ from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
 from webgen.layouts.base import Count, Layout, layout_of
 from webgen.locales import Locale, locale, spoken
+from webgen.places.base import places
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
-from webgen.spec import EntityGene, FieldGene, Level, ListGene, PlanStep, Record, Scalar
+from webgen.spec import EntityGene, FieldGene, FormGene, Level, ListGene, PlanStep, Record, Scalar
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 from webgen.widgets.relative_date import SHIFTS
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
 PATIENCE = 12
 HURDLES = 60  # what may be in the way at once
+See = Callable[[Snapshot], Snapshot]
 
 
 class OracleStuck(WebgenError):
@@ -127,16 +132,26 @@ class Oracle:
             self._now = yield found
         raise OracleStuck("a friction does not go away")
 
-    def follow(self, moves: Moves) -> Moves:
-        """Do the moves of a widget, clearing frictions between them only at their end."""
+    def follow(self, moves: Moves, see: See) -> Moves:
+        """Do the moves of a widget, clearing frictions only at their end; ``see`` is the part of a page it is shown."""
         try:
             action = next(moves)
             while True:
                 self._now = yield action
-                action = moves.send(self._now)
+                action = moves.send(see(self._now))
         except StopIteration:
             pass
         yield from self._clear()
+
+    def drive(self, moves: Moves, see: See) -> Moves:
+        """Do moves that may lead to other pages: whatever each of them brings up is cleared at once."""
+        try:
+            action = next(moves)
+            while True:
+                yield from self.do(action)
+                action = moves.send(see(self._now))
+        except StopIteration:
+            pass
 
     @property
     def now(self) -> Snapshot:
@@ -267,6 +282,16 @@ def _alert(snapshot: Snapshot) -> str | None:
     return next((node.ref for node in snapshot.nodes if node.role == "alert"), None)
 
 
+def _control(snapshot: Snapshot, label: str) -> Node | None:
+    """Return the button, link or item of a menu that is named so, or None."""
+    found = (node for node in snapshot.nodes if node.role in ("button", "link", "menuitem") and node.name == label)
+    return next((node for node in found if node.ref), None)
+
+
+def _opened(node: Node) -> bool:
+    return node.has("expanded") or node.has("pressed")
+
+
 class Walk:
     """One plan step as moves."""
 
@@ -278,6 +303,7 @@ class Walk:
         self.content = self.level.sites[step.site]
         self.domain: Domain = read_domain(self.site.domain, self.site.locale)
         self.entity: Entity = self.domain.entity(step.entity) if step.entity else self.domain.entities[0]
+        self._form_name = ""  # of the form being filled in
 
     # ---- what a layout may use
 
@@ -487,7 +513,8 @@ class Walk:
 
     def _at_record(self) -> bool:
         """Tell whether the page is the record's own."""
-        return find(self.now, "heading", self._title()) is not None and find(self.now, "link", self.say("Edit")) is not None
+        own = re.fullmatch(rf"/{re.escape(self.entity.path)}/\d+", urlsplit(self.now.url).path)
+        return own is not None and find(self.now, "heading", self._title()) is not None
 
     def _to_results(self) -> Moves:
         """Bring the record's link into view in its list."""
@@ -535,14 +562,49 @@ class Walk:
             yield from self.oracle.do(Wait(1000))
 
     def _read(self, name: str) -> Moves:
-        """Bring a fact of the record into view: it may be under another tab."""
+        """Bring a fact of the record into view."""
         field = self.entity.field(name)
-        gene = self.site.entity(self.entity.name).form.gene(name)
+        gene = self._gene().form.gene(name)
         label = field.labels[gene.label % len(field.labels)] if gene else field.label
-        for tab in [node.name for node in self.now.nodes if node.role == "tab"]:
-            if any(node.role == "term" and label in (node.name, node.text) for node in self.now.nodes):
-                return
-            yield from self.oracle.follow(widgets()["tabs"].operate(self.now, Target(tab, "", tab), self.oracle.style))
+        container = containers()[self._gene().detail]
+
+        def seen(now: Snapshot) -> bool:
+            term = next((node for node in now.nodes if node.role == "term" and label in (node.name, node.text)), None)
+            beside = [node for node in now.nodes if term is not None and node.parent == term.parent and node.index > term.index]
+            fact = beside[0] if beside else None
+            return fact is not None and not any(node.role == "button" for node in now.inside(fact) if not _opened(node))
+
+        yield from self._reach(container, label, seen)
+        if not seen(self.now):
+            raise OracleStuck(f"no fact {label!r} on {self.now.url}")
+
+    def _reach(self, container: Container, label: str, seen: Callable[[Snapshot], bool]) -> Moves:
+        sought = Sought(label, seen, self.oracle.style, self.say)
+        yield from self.oracle.drive(container.reach(self._view(self.now), sought), self._view)
+
+    # ---- actions of a record
+
+    def _action(self, label: str) -> Moves:
+        """Bring an action of the record into view: it may be in a menu."""
+        sought = Sought(label, lambda now: _control(now, label) is not None, self.oracle.style, self.say)
+        moves = actionbars()[self._gene().actions].reach(self.now, sought, self._title())
+        yield from self.oracle.drive(moves, lambda now: now)
+
+    def _act(self, label: str) -> Moves:
+        """Do an action of the record; with the keyboard, walk to it where it is in an open menu."""
+        yield from self._action(label)
+        node = _control(self.now, label)
+        if node is None:
+            raise OracleStuck(f"no action {label!r} on {self.now.url}")
+        items = [one for one in self.now.nodes if one.role == "menuitem"]
+        active = next((at for at, one in enumerate(items) if one.has("active")), None)
+        if self.oracle.style == "keyboard" and node.role == "menuitem" and active is not None:
+            by = items.index(node) - active
+            for _ in range(abs(by)):
+                yield from self.oracle.do(Press("ArrowDown" if by > 0 else "ArrowUp"))
+            yield from self.oracle.do(Press("Enter"))
+        else:
+            yield from self.oracle.do(Click(ref_of(node)))
 
     # ---- forms
 
@@ -561,43 +623,58 @@ class Walk:
         today = self.level.spec.today
         return next((self.say(text) for days, text in SHIFTS if value == (today + timedelta(days)).isoformat()), "")
 
-    def _show(self, widget: Widget, target: Target) -> Moves:
-        """Open the tab that holds the control."""
-        if widget.find(self.now, target) is not None:
-            return
-        names = [node.name for node in self.now.nodes if node.role == "tab"]
-        for name in names:
-            tabs = widgets()["tabs"]
-            yield from self.oracle.follow(tabs.operate(self.now, Target(name, "", name), self.oracle.style))
-            if widget.find(self.now, target) is not None:
-                return
-        raise OracleStuck(f"no control for {target.label!r} on {self.now.url}")
+    def _view(self, now: Snapshot) -> Snapshot:
+        """Return the form being filled in, where the page shows more than that."""
+        form = next((node for node in now.nodes if node.role == "form" and node.name == self._form_name), None)
+        return now.part(form) if form is not None and self._form_name else now
 
-    def _fill(self, fields: dict[str, Field], genes: Sequence[FieldGene], values: dict[str, Scalar]) -> Moves:
-        order = [gene for gene in genes if gene.name in values]
-        if self.oracle.style == "keyboard":
+    def _show(self, container: Container, widget: Widget, target: Target) -> Moves:
+        """Bring the control into view."""
+        yield from self._reach(container, target.label, lambda now: widget.find(now, target) is not None)
+        if widget.find(self._view(self.now), target) is None:
+            raise OracleStuck(f"no control for {target.label!r} on {self.now.url}")
+
+    def _fill(self, fields: dict[str, Field], form: FormGene, values: dict[str, Scalar]) -> Moves:
+        container = containers()[form.container]
+        order = [gene for gene in form.fields if gene.name in values]
+        if container.steps:
+            order.sort(key=lambda gene: self._step_of(container, form, gene.name))
+        elif self.oracle.style == "keyboard":
             order.reverse()
         for gene in order:
             widget = self.last = widgets()[gene.widget]
             target = self._target(fields[gene.name], gene, values[gene.name])
-            yield from self._show(widget, target)
-            if not widget.holds(self.now, target):
-                yield from self.oracle.follow(widget.operate(self.now, target, self.oracle.style))
-            if not widget.holds(self.now, target):
+            yield from self._show(container, widget, target)
+            if not widget.holds(self._view(self.now), target):
+                moves = widget.operate(self._view(self.now), target, self.oracle.style)
+                yield from self.oracle.follow(moves, self._view)
+            if not widget.holds(self._view(self.now), target):
                 raise OracleStuck(f"{gene.widget} {target.label!r} does not take {target.shown!r}")
 
-    def _submit(self, label: str, arrived: str) -> Moves:
-        """Press the button; answer what the form complains about; wait for the next page."""
+    def _step_of(self, container: Container, form: FormGene, name: str) -> int:
+        """Return the place of a field among the steps: by section in the settings, else by its place in the form."""
+        if form is self.site.settings:
+            return next(i for i, group in enumerate(self.domain.settings.values()) if any(one.name == name for one in group))
+        return next(i for i, gene in enumerate(form.fields) if gene.name == name)
+
+    def _submit(self, form: FormGene, label: str, *arrived: str) -> Moves:
+        """Get to the button and press it; answer what the form complains about; wait for the next page."""
+        container = containers()[form.container]
         for _ in range(4):
-            button, before = need(self.now, "button", label), _alert(self.now)
-            active = next((node for node in self.now.nodes if node.has("active")), None)
+            yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
+            view, before = self._view(self.now), _alert(self.now)
+            button = need(view, "button", label)
+            active = next((node for node in view.nodes if node.has("active")), None)
             if self.oracle.style == "keyboard" and active is not None and active.role in ("textbox", "spinbutton") \
                     and not self._many_lines(active) and (self.last is None or self.last.submits):  # fmt: skip
                 yield from self.oracle.do(Press("Enter"))
             else:
                 yield from self.oracle.do(Click(ref_of(button)))
             for _ in range(PATIENCE):
-                if find(self.now, "heading", arrived) is not None and find(self.now, "button", label) is None:
+                there = any(find(self.now, "heading", name) is not None for name in arrived)
+                left = self._view(self.now) is self.now or (form is self.site.settings and _alert(self.now) in (None, before))
+                if there and left and find(self.now, "button", label) is None:
+                    self._form_name = ""
                     return
                 if _alert(self.now) not in (None, before):
                     break
@@ -617,45 +694,58 @@ class Walk:
     def _gene(self) -> EntityGene:
         return self.site.entity(self.entity.name)
 
+    def _open(self, opener: str, heading: str, address: str) -> Moves:
+        """Open a form: by what opens it, or by its address where the style goes by addresses."""
+        if self.oracle.style == "keyboard" and places()[self._gene().form.place].by_address:
+            yield from self.oracle.do(Navigate(address))
+        elif opener == self.say("Edit"):
+            yield from self._act(opener)
+        else:
+            node = find(self.now, "button", opener) or need(self.now, "link", opener)
+            yield from self.oracle.do(Click(ref_of(node)))
+        yield from self._arrive(heading)
+        self._form_name = heading
+
     def _create(self) -> Moves:
         yield from self.to_list()
         noun = self.noun(self.entity.labels[0])
-        new = self.say("New {noun}", noun=noun)
-        yield from self.oracle.do(Click(ref_of(need(self.now, "link", new))))
-        yield from self._arrive(new)
-        yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
-        yield from self._submit(self.say("Create {noun}", noun=noun), str(self.step.values[self.entity.title]))
+        form, heading = self._gene().form, self.say("New {noun}", noun=noun)
+        yield from self._open(heading, heading, f"http://{self.content.host}/{self.entity.path}/new")
+        yield from self._fill(self._fields(), form, self.step.values)
+        title = str(self.step.values[self.entity.title])
+        yield from self._submit(form, self.say("Create {noun}", noun=noun), title, self.entity.plural[0])
 
     def _edit(self) -> Moves:
         if (yield from self._shortcut()):
             return
         yield from self._to_record()
-        title = self._title()
-        yield from self.oracle.do(Click(ref_of(need(self.now, "link", self.say("Edit")))))
-        yield from self._arrive(self.say("Edit {label}", label=title))
-        yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
-        yield from self._submit(self.say("Save changes"), str(self.step.values.get(self.entity.title, title)))
+        title, form = self._title(), self._gene().form
+        yield from self._open(self.say("Edit"), self.say("Edit {label}", label=title), f"{self.now.url.split('#')[0]}/edit")
+        yield from self._fill(self._fields(), form, self.step.values)
+        yield from self._submit(form, self.say("Save changes"), str(self.step.values.get(self.entity.title, title)))
 
     def _delete(self) -> Moves:
         yield from self._to_record()
-        yield from self.oracle.do(Click(ref_of(need(self.now, "button", self.say("Delete")))))
+        yield from self._act(self.say("Delete"))
         yield from self._arrive(self.entity.plural[0])
 
     def _verb(self) -> Moves:
         if (yield from self._shortcut()):
             return
         yield from self._to_record()
-        verb = self.entity.verb(self.step.verb)
+        label = self.entity.verb(self.step.verb).labels[0]
         for _ in range(PATIENCE):  # an answer that changes the state may still be on its way
-            if find(self.now, "button", verb.labels[0]) is not None:
+            yield from self._action(label)
+            if _control(self.now, label) is not None:
                 break
             yield from self.oracle.do(Wait(1000))
-        yield from self.oracle.do(Click(ref_of(need(self.now, "button", verb.labels[0]))))
+        yield from self._act(label)
         for _ in range(PATIENCE):
-            if find(self.now, "button", verb.labels[0]) is None:
+            yield from self._action(label)
+            if _control(self.now, label) is None:
                 return
             yield from self.oracle.do(Wait(1000))
-        raise OracleStuck(f"{verb.labels[0]!r} has no effect")
+        raise OracleStuck(f"{label!r} has no effect")
 
     def _setting(self) -> Moves:
         address = f"http://{self.content.host}/settings"
@@ -669,8 +759,9 @@ class Walk:
         if not self.step.values:  # only looked at
             return
         fields = {field.name: field for field in self.domain.all_settings}
-        yield from self._fill(fields, self.site.settings.fields, self.step.values)
-        yield from self._submit(self.say("Save changes"), self.say("Settings"))
+        self._form_name = self.say("Settings")
+        yield from self._fill(fields, self.site.settings, self.step.values)
+        yield from self._submit(self.site.settings, self.say("Save changes"), self.say("Settings"))
 
     def _look(self) -> Moves:
         extreme = next((item for item in self.level.task.references if item.extreme), None)

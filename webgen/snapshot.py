@@ -132,6 +132,15 @@ class Snapshot:
             found.append(other)
         return found
 
+    def part(self, node: Node) -> Snapshot:
+        """Return what is inside a node as a snapshot of its own, of the same page."""
+        lines = self.text.split("\n")
+        starts = [at for at, line in enumerate(lines) if _starts_node(line)]
+        first, indent = starts[node.index], 2 * node.depth
+        end = next((at for at in starts[node.index + 1 :] if len(lines[at]) - len(lines[at].lstrip(" ")) <= indent), len(lines))
+        inner = "\n".join(line[indent + 2 :] for line in lines[first + 1 : end])
+        return Snapshot(inner, self.url, self.title, self.tab, self.tabs)
+
     def value(self, node: Node) -> str:
         """Return the value of a field: its inline text, or the one text below it when it has a placeholder."""
         return node.text or next((other.text for other in self.children(node) if other.role == "text"), "")
@@ -188,6 +197,11 @@ def _fields(body: str) -> tuple[str, str, str, str | None, dict[str, str]]:
     states = {name: value_ or "true" for name, value_ in _STATE.findall(match.group(3))}
     ref = states.pop("ref", None)
     return match.group(1), _unquoted(match.group(2)) if match.group(2) else "", value, ref, states
+
+
+def _starts_node(line: str) -> bool:
+    body = line.lstrip(" ")
+    return body.startswith("- ") and not body.startswith(("- /url: ", "- /placeholder: "))
 
 
 def parse(text: str) -> tuple[Node, ...]:

@@ -7,7 +7,9 @@ import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from webgen.actionbars.base import actionbars
 from webgen.bind import bind
+from webgen.containers.base import Role, containers
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import doors
@@ -16,6 +18,7 @@ from webgen.errors import InputError, SpecError, UnknownName
 from webgen.extras.base import extras, table
 from webgen.generate import chromes, editable_cells, frictions, homes, widgets
 from webgen.layouts.base import layout_of, layouts
+from webgen.places.base import places
 from webgen.site.app import Site
 from webgen.spec import STEPS, FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, TaskGene, load
 from webgen.workflows.base import scheme, workflow
@@ -94,12 +97,25 @@ def _check_site(site: SiteSpec, *, where: str) -> None:
         place = f"{where}: {gene.name}"
         fields = {field.name: field for field in entity.fields}
         _check_genes((*gene.form.fields, *gene.listing.filters), fields, where=place)
+        _check_container(gene.form.container, len(gene.form.fields), "form", where=place)
+        _check_container(gene.detail, len(entity.fields) - 1, "detail", where=place)
+        _known("place", gene.form.place, places(), place)
+        _known("action bar", gene.actions, actionbars(), place)
         for name in (*gene.listing.columns, *gene.listing.sort):
             _known("field", name, fields, place)
         _check_layout(domain, entity, gene.listing, where=place)
         if gene.records < 1 or gene.listing.page_size < 1:
             raise SpecError(f"{place}: records and page_size are at least 1")
     _check_genes(site.settings.fields, {field.name: field for field in domain.all_settings}, where=f"{where}: settings")
+    _check_container(site.settings.container, len(site.settings.fields), "settings", where=f"{where}: settings")
+    if site.settings.place != "page":
+        raise SpecError(f"{where}: settings: they open on a page, not in {site.settings.place!r}")
+
+
+def _check_container(name: str, count: int, role: Role, *, where: str) -> None:
+    _known("container", name, containers(), where)
+    if not containers()[name].fits(count, role):
+        raise SpecError(f"{where}: the container {name} cannot lay out a {role} of {count}")
 
 
 def _check_layout(domain: Domain, entity: Entity, listing: ListGene, *, where: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
@@ -31,6 +31,14 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _named(data: Any, flag: str, name: str) -> Any:
+    """Read what older specs said with a flag: tabs or none."""
+    if isinstance(data, dict) and flag in data:
+        rest = {key: value for key, value in data.items() if key != flag}
+        return {name: "tabs", **rest} if data[flag] else rest
+    return data
+
+
 # ---- the genome -------------------------------------------------------------------------------------------------
 
 
@@ -43,10 +51,16 @@ class FieldGene(Frozen):
 
 
 class FormGene(Frozen):
-    """A form: its fields in order, on one page or split over tabs."""
+    """A form: its fields in order, the container that groups them, and the place where it opens."""
 
     fields: tuple[FieldGene, ...]
-    tabs: bool = False
+    container: str = "plain"
+    place: str = "page"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, data: Any) -> Any:
+        return _named(data, "tabs", "container")
 
     def gene(self, name: str) -> FieldGene | None:
         """Return the gene of a field, or None when the form does not show it."""
@@ -71,13 +85,22 @@ class ListGene(Frozen):
 
 
 class EntityGene(Frozen):
-    """One entity of a site: how many records, and how its pages are built."""
+    """One entity of a site: how many records, and how its pages are built.
+
+    ``detail`` is the container of a record's facts, ``actions`` the bar with what can be done to it.
+    """
 
     name: str
     records: int
     listing: ListGene
     form: FormGene
-    detail_tabs: bool = False
+    detail: str = "plain"
+    actions: str = "buttons"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _older(cls, data: Any) -> Any:
+        return _named(data, "detail_tabs", "detail")
 
 
 class SiteSpec(Frozen):

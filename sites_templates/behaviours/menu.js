@@ -24,6 +24,7 @@
     };
 
     return {
+      show: (root) => open(parts(root)),
       click(root, event) {
         const all = parts(root);
         if (all.button.contains(event.target)) (all.menu.hidden ? open : close)(all);

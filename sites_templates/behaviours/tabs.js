@@ -1,4 +1,4 @@
-// A tab list with its panels; selection follows focus.
+// A tab list with its panels; selection follows focus. The arrow keys go the way the list does.
 {
   const select = (root, tab) => {
     for (const other of root.querySelectorAll("[role=tab]")) {
@@ -21,7 +21,9 @@
       const tabs = [...root.querySelectorAll("[role=tab]")];
       const [at, count] = [tabs.indexOf(tab), tabs.length];
       if (at < 0) return;
-      const to = { ArrowRight: (at + 1) % count, ArrowLeft: (at + count - 1) % count, Home: 0, End: count - 1 }[event.key];
+      const upright = tab.closest("[role=tablist]")?.getAttribute("aria-orientation") === "vertical";
+      const [next, back] = upright ? ["ArrowDown", "ArrowUp"] : ["ArrowRight", "ArrowLeft"];
+      const to = { [next]: (at + 1) % count, [back]: (at + count - 1) % count, Home: 0, End: count - 1 }[event.key];
       if (to === undefined) return;
       event.preventDefault();
       select(root, tabs[to]);

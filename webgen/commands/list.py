@@ -24,6 +24,8 @@ def list_parts(json: base.Json = False) -> None:
 
 def inventory() -> dict[str, list[str]]:
     """Return the ids of all parts by kind."""
+    from webgen.actionbars.base import actionbars
+    from webgen.containers.base import containers
     from webgen.domains.reader import domains
     from webgen.doors.base import doors
     from webgen.errands.base import errands
@@ -32,6 +34,7 @@ def inventory() -> dict[str, list[str]]:
     from webgen.layouts.base import layouts
     from webgen.locales import locales
     from webgen.mutate import OPERATORS
+    from webgen.places.base import places
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
     from webgen.workflows.tones import tones
@@ -45,6 +48,9 @@ def inventory() -> dict[str, list[str]]:
         "frictions": sorted(frictions()),
         "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),
+        "containers": sorted(containers()),
+        "places": sorted(places()),
+        "actionbars": sorted(actionbars()),
         "locales": sorted(locales()),
         "homes": sorted(homes()),
         "extras": sorted(extras()),

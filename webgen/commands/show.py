@@ -66,8 +66,8 @@ def _site(level: Level, index: int) -> dict[str, Any]:
         listing = gene.listing
         extras = [f"{listing.search} search", *(["filters"] if listing.filters else []), *(["sorting"] if listing.sort else [])]
         pages[path] = f"list of {gene.records}, {listing.layout}, {', '.join(extras)}"
-        pages[f"{path}/ID"] = "detail with tabs" if gene.detail_tabs else "detail"
-        pages[f"{path}/ID/edit"] = "form with tabs" if gene.form.tabs else "form"
+        pages[f"{path}/ID"] = f"detail, {gene.detail}, actions: {gene.actions}"
+        pages[f"{path}/ID/edit"] = f"form, {gene.form.container}, opens in: {gene.form.place}"
         widgets[gene.name] = _widgets(gene.form)
     return {
         "title": content.title,

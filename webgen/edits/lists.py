@@ -238,7 +238,7 @@ class _Tabs(Operator):
         """Pick a form that is not so yet; tabs need a few fields."""
         fits = [
             gene.name for gene in spec.sites[0].entities
-            if gene.form.tabs != self.wanted and (len(gene.form.fields) > 4 or not self.wanted)
+            if gene.form.container == ("plain" if self.wanted else "tabs") and (len(gene.form.fields) > 4 or not self.wanted)
         ]  # fmt: skip
         return self.edit(entity=stream.pick(fits)) if fits else None
 
@@ -246,9 +246,10 @@ class _Tabs(Operator):
         """Split the form, or put it together."""
         name = str(edit.arguments["entity"])
         form: FormGene = spec.sites[0].entity(name).form
-        if form.tabs == self.wanted:
-            raise SpecError(f"the form of {name} is so already")
-        edited = _with_entity(spec, name, form=form.model_copy(update={"tabs": self.wanted}))
+        before, after = ("plain", "tabs") if self.wanted else ("tabs", "plain")
+        if form.container != before:
+            raise SpecError(f"the form of {name} is in {form.container}, not in {before}")
+        edited = _with_entity(spec, name, form=form.model_copy(update={"container": after}))
         return edited, Edit(operator=self.inverse, arguments={"entity": name})
 
 

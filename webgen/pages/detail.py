@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.locales import spoken
+from webgen.actionbars.base import actionbars
+from webgen.containers.base import containers
+from webgen.pages._forms import groups_of
 from webgen.pages.base import Page, Route, do_verb, done_words
+from webgen.places.base import HOLDER, RECORD, places
 from webgen.site import fields as on_page
 from webgen.site.http import Response
 from webgen.spec import Record
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
-
-GROUPS = spoken(("Overview", "Details", "More"))
 
 
 class Detail(Page):
@@ -70,7 +71,9 @@ class Detail(Page):
         """Return what can be done to the record, in the order this page shows it."""
         entity = context.entity
         base = f"{context.path(entity)}/{record['id']}"
-        found: list[dict[str, Any]] = [{"kind": "edit", "href": f"{base}/edit"}] if entity.editable else []
+        found: list[dict[str, Any]] = []
+        if entity.editable:
+            found.append({"kind": "edit", "href": f"{base}/edit", "target": places()[context.gene.form.place].edit_in})
         found += self._verbs(context, record)
         if entity.deletable:
             confirm = context.say("Delete {title}?", title=record[entity.title]) if context.confirms() else ""
@@ -79,29 +82,41 @@ class Detail(Page):
         return context.arranged("actions", found)
 
     def show(self, context: Context) -> Response:
-        """Show the record."""
+        """Show the record, or only its facts where a form gives way to them."""
         record = context.record
         if record is None:
             return context.missing()
-        entity = context.entity
+        entity, gene = context.entity, context.gene
         title = str(record[entity.title])
         facts = self._facts(context, record)
-        groups = on_page.split(facts, 4) if context.gene.detail_tabs and len(facts) > 4 else []
+        container = containers()[gene.detail]
+        stream = context.site.stream.child("facts", entity.name)
+        laid_out: dict[str, Any] = {
+            "container": container.name,
+            "groups": groups_of(context, container, container.marked(facts, stream), "facts", "facts"),
+            "name": entity.label,
+            "level": 2,
+        }
+        if context.partial and context.request.headers.get("hx-target") == RECORD:
+            return context.fragment("_record", **laid_out)
         actions = self._actions(context, record)
-        hides = context.hides()
-        name, kinds = hides or ("", frozenset())
+        name, kinds = context.hides() or ("", frozenset())
+        shown = [action for action in actions if action["kind"] not in kinds]
+        bar = actionbars()[gene.actions]
         return context.page(
             "detail",
             title,
             heading=title,
             parent={"label": entity.plural[0], "href": context.path(entity)},
-            facts=facts,
-            groups=[{"label": context.say(GROUPS[i]), "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)],
-            actions=[action for action in actions if action["kind"] not in kinds],
+            actions=shown,
             hidden_actions=[action for action in actions if action["kind"] in kinds],
             more=name,
-            entity_label=entity.label,
+            bar=bar.name,
+            where=bar.where,
+            around=bar.around if shown else "",
+            holder=entity.editable and places()[gene.form.place].edit_in == HOLDER,
             art_word=entity.icon,
+            **laid_out,
         )
 
     def act(self, context: Context) -> Response:

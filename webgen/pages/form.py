@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from webgen.domains.derive import derive
 from webgen.domains.model import Field
-from webgen.locales import spoken
+from webgen.pages._forms import Checked, Filling
 from webgen.pages.base import Page, Route, follow, looked_up
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -15,8 +15,6 @@ from webgen.spec import FormGene, Record, Scalar
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
-
-TABS = spoken(("General", "Details", "More", "Other"))
 
 
 class FormPage(Page):
@@ -38,68 +36,44 @@ class FormPage(Page):
     def _form(self, context: Context) -> tuple[dict[str, Field], FormGene]:
         # a verb owns fields that cannot be edited: a new record starts with their default
         genes = [gene for gene in context.gene.form.fields if context.entity.field(gene.name).editable]
-        return {gene.name: context.entity.field(gene.name) for gene in genes}, FormGene(
-            fields=tuple(genes), tabs=context.gene.form.tabs
-        )
+        fields = {gene.name: context.entity.field(gene.name) for gene in genes}
+        return fields, context.gene.form.model_copy(update={"fields": tuple(genes)})
 
-    def _show(
-        self,
-        context: Context,
-        record: Record | None,
-        *,
-        errors: Mapping[str, str] | None = None,
-        posted: Mapping[str, str] | None = None,
-    ) -> Response:
+    def _filling(self, context: Context, record: Record | None) -> Filling:
         entity = context.entity
         fields, form = self._form(context)
-        values: Record = record or {name: field.initial() for name, field in fields.items()}
-        built = on_page.views(context, fields, form, values, posted=posted, errors=errors)
         path = context.path(entity)
         action = path if record is None else f"{path}/{record['id']}"
-        extra = context.extra_field()
         noun = context.noun(entity.label)
-        heading = (
-            context.say("New {noun}", noun=noun) if record is None else context.say("Edit {label}", label=record[entity.title])
-        )
-        panels = [
-            {"id": f"panel-{i}", "label": context.say(TABS[i]), "fields": part} for i, part in enumerate(on_page.split(built, 4))
-        ]
-        return context.page(
-            "form",
-            heading,
-            status=422 if errors else 200,
-            heading=heading,
-            action=action,
-            token=context.offer(action),
-            fields=built,
-            panels=panels if form.tabs and len(panels) > 1 else [],
-            tabs_label=heading,
-            extra=extra | {"label": context.say(extra["label"]), "refused": (errors or {}).get(extra["name"], "")} if extra else None,
-            offers=[
-                offer | {"ticked": posted is None or posted.get(offer["name"]) == "1"} for offer in context.offers()
-            ],
-            buttons=context.arranged("form", ["submit", "cancel"]),
-            refused=len(errors or {}),
-            submit=context.say("Create {noun}", noun=noun) if record is None else context.say("Save changes"),
-            cancel=action,
-            parent={"label": entity.plural[0], "href": path},
-        )
+        words = {
+            "heading": context.say("New {noun}", noun=noun)
+            if record is None
+            else context.say("Edit {label}", label=record[entity.title]),
+            "submit": context.say("Create {noun}", noun=noun) if record is None else context.say("Save changes"),
+            "cancel": action,
+            "parent": {"label": entity.plural[0], "href": path},
+        }
+        first: Record = record or {name: field.initial() for name, field in fields.items()}
+        return Filling(
+            context, "form", f"{action}/new" if record is None else f"{action}/edit", action, words, fields, form, first,
+            lambda posted: self._checked(context, record, posted),
+        )  # fmt: skip
 
     def blank(self, context: Context) -> Response:
         """Show the empty form."""
-        return self._show(context, None) if context.entity.creatable else context.missing()
+        return self._filling(context, None).asked() if context.entity.creatable else context.missing()
 
     def edit(self, context: Context) -> Response:
         """Show the form of a record."""
         record = context.record
-        return self._show(context, record) if record and context.entity.editable else context.missing()
+        return self._filling(context, record).asked() if record and context.entity.editable else context.missing()
 
     # ---- taking in
 
-    def _checked(self, context: Context, record: Record | None) -> tuple[dict[str, Scalar], dict[str, str]]:
+    def _checked(self, context: Context, record: Record | None, posted: Mapping[str, str]) -> Checked:
         """Read the form and check it against the rules that span records."""
         fields, form = self._form(context)
-        values, errors = on_page.read(context, fields, form)
+        values, errors = on_page.read(context, fields, form, posted)
         own = record["id"] if record else 0
         for name, field in fields.items():
             if (
@@ -112,7 +86,7 @@ class FormPage(Page):
             ):
                 errors[name] = context.say("This is already taken.")
         extra = context.extra_field()
-        if extra and context.form.get(extra["name"]) != "1":
+        if extra and posted.get(extra["name"]) != "1":
             errors[extra["name"]] = context.say(extra["error"])
         return values, errors
 
@@ -132,17 +106,23 @@ class FormPage(Page):
             return context.missing()
         if not context.accepted():
             return context.stale()
-        values, errors = self._checked(context, None)
+        filling = self._filling(context, None)
+        taken = filling.step_taken()
+        if taken is not None:
+            return taken
+        values, errors = self._checked(context, None, filling.posted)
         if errors:
-            return self._show(context, None, errors=errors, posted=context.form)
+            return filling.refused(errors)
         context.spend()
+        filling.forget()
         blank: dict[str, Scalar] = {
             field.name: field.initial() for field in context.entity.fields if field.kind != "derived"
         }
         record = context.store.insert(context.entity.name, self._complete(context, blank | values))
         self._take_up(context, record)
         flash = context.say("{title} was created.", title=values[context.entity.title])
-        return context.go(f"{context.path(context.entity)}/{record}", flash=flash)
+        path = context.path(context.entity)
+        return context.go(path if context.partial else f"{path}/{record}", flash=flash)  # over the list: back to it
 
     def save(self, context: Context) -> Response:
         """Change a record; only columns that differ are written."""
@@ -151,10 +131,15 @@ class FormPage(Page):
             return context.missing()
         if not context.accepted():
             return context.stale()
-        values, errors = self._checked(context, record)
+        filling = self._filling(context, record)
+        taken = filling.step_taken()
+        if taken is not None:
+            return taken
+        values, errors = self._checked(context, record, filling.posted)
         if errors:
-            return self._show(context, record, errors=errors, posted=context.form)
+            return filling.refused(errors)
         context.spend()
+        filling.forget()
         full = self._complete(context, record | values)
         changed = {name: value for name, value in full.items() if value != record[name]}
         assert isinstance(record["id"], int)

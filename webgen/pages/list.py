@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.pages.base import Page, Route
+from webgen.places.base import places
 from webgen.site import fields as on_page
 from webgen.site.http import Response
 from webgen.site.listing import Listing
@@ -43,6 +44,7 @@ class ListPage(Page):
         if target == RESULTS:
             return context.fragment("list_results", **frame)
         gene, path = context.gene.listing, context.path(context.entity)
+        place = places()[context.gene.form.place]
         return context.page(
             "list",
             context.entity.plural[0],
@@ -52,6 +54,8 @@ class ListPage(Page):
             filters=self._filters(context),
             kept=[(name, context.query[name]) for name in listing.layout.filters(context.entity, gene) if context.query.get(name)],
             new_href=f"{path}/new" if context.entity.creatable else None,
+            new_in=place.create_in,
+            new_modal=place.modal,
             **frame,
         )
 

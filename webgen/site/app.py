@@ -93,7 +93,7 @@ class Site:
             if match is None or route.method != request.method or not page.present(self.spec):
                 continue
             if not route.open and not context.signed_in:
-                return redirect("/login")
+                return context.go("/login")
             context.arguments = match.groupdict()
             if "entity" in context.arguments:
                 if context.arguments["entity"] not in self.by_slug:
@@ -288,9 +288,9 @@ class Context:
         }
         return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
 
-    def fragment(self, template: str, **variables: Any) -> Response:
+    def fragment(self, template: str, *, folder: str = "pages", status: int = 200, **variables: Any) -> Response:
         """Render a piece of a page, for the hypermedia client."""
-        return Response(render(f"pages/{template}.html", variables, self.spec.locale))
+        return Response(render(f"{folder}/{template}.html", variables, self.spec.locale), status)
 
     def _nav(self, more: Sequence[Entry]) -> list[dict[str, Any]]:
         entries = [(self.say("Home"), "/", "home")]

@@ -230,7 +230,7 @@
 
   // Capture: behaviours bring hidden inputs up to date before a request collects them.
   const listen = (tree) => {
-    for (const kind of ["click", "keydown", "input", "change"]) {
+    for (const kind of ["click", "contextmenu", "keydown", "input", "change"]) {
       hearIn(tree, kind, (event) => offer(kind, event.target, event), true);
     }
     hearIn(tree, "click", closeOthers, true);

@@ -257,13 +257,15 @@ def views(
     ]
 
 
-def read(context: Context, fields: Mapping[str, Field], form: FormGene) -> tuple[dict[str, Scalar], dict[str, str]]:
+def read(
+    context: Context, fields: Mapping[str, Field], form: FormGene, posted: Mapping[str, str]
+) -> tuple[dict[str, Scalar], dict[str, str]]:
     """Read a posted form: values by field name, and error sentences by field name."""
     titles = context.all_titles(fields.values())
     values: dict[str, Scalar] = {}
     errors: dict[str, str] = {}
     for gene in form.fields:
-        values[gene.name], error = parse(fields[gene.name], context.form.get(gene.name, ""), titles)
+        values[gene.name], error = parse(fields[gene.name], posted.get(gene.name, ""), titles)
         if error:
             errors[gene.name] = error
     return values, errors

@@ -98,8 +98,18 @@ def follow_link(page: Page, link: Element) -> None:
 def click(page: Page, target: Element, button: str, *, command: bool = False) -> None:
     """Press and release a mouse button on an element."""
     focus.from_pointer(page, target)
-    if button == "left" and target.connected:
-        activate(page, target, command=command)
+    _press(page, target, button, command=command)
+
+
+def _press(page: Page, target: Element, button: str, *, command: bool, repeat: bool = False) -> None:
+    from webgen.engines.twin.page import Event
+
+    if not target.connected:
+        return
+    if button == "left":
+        activate(page, target, command=command, repeat=repeat)
+    elif button == "right":
+        page.dispatch(Event("contextmenu", target))
 
 
 def click_again(page: Page, target: Element, button: str, *, command: bool = False) -> None:
@@ -107,5 +117,4 @@ def click_again(page: Page, target: Element, button: str, *, command: bool = Fal
     if page.clock.stopped or not focus.shown(target) or focus.inert(page, target):
         return
     focus.from_pointer(page, target)
-    if button == "left" and target.connected:
-        activate(page, target, command=command, repeat=True)
+    _press(page, target, button, command=command, repeat=True)

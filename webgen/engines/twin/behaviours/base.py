@@ -27,6 +27,9 @@ class Behaviour:
     def click(self, page: Page, root: Element, event: Event) -> None:
         """A click inside the root."""
 
+    def contextmenu(self, page: Page, root: Element, event: Event) -> None:
+        """The right mouse button went down inside the root."""
+
     def keydown(self, page: Page, root: Element, event: Event) -> None:
         """A key went down inside the root."""
 
@@ -91,7 +94,7 @@ def hear(page: Page, event: Event) -> None:
             for _, rules in _rules(root):
                 rules.reset(page, root)
         return
-    if kind not in ("click", "keydown", "input", "change"):
+    if kind not in ("click", "contextmenu", "keydown", "input", "change"):
         return
     for root in _path(event.target):
         if MARK in root.attrs:

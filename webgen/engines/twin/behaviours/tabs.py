@@ -1,4 +1,4 @@
-"""A tab list with its panels; selection follows focus."""
+"""A tab list with its panels; selection follows focus. The arrow keys go the way the list does."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ class Tabs(Behaviour):
         if at < 0:
             return
         count = len(tabs)
-        to = {"ArrowRight": (at + 1) % count, "ArrowLeft": (at - 1) % count, "Home": 0, "End": count - 1}.get(event.key)
+        row = tabs[at].closest("[role=tablist]")
+        upright = row is not None and row.get("aria-orientation") == "vertical"
+        forth, back = ("ArrowDown", "ArrowUp") if upright else ("ArrowRight", "ArrowLeft")
+        to = {forth: (at + 1) % count, back: (at - 1) % count, "Home": 0, "End": count - 1}.get(event.key)
         if to is None:
             return
         event.prevent()

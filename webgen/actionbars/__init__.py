@@ -1,0 +1,1 @@
+"""Where the actions of a record are, one module each."""

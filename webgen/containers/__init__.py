@@ -1,0 +1,1 @@
+"""How the fields of a form or the facts of a record are grouped, one module each."""

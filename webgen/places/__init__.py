@@ -1,0 +1,1 @@
+"""Where a form opens, one module each."""
