@@ -3,7 +3,7 @@
   const parts = (root) => [...root.querySelectorAll("[data-leaf]")];
 
   const filled = (part, name) => [...part.querySelectorAll("input, select, textarea")].some((control) => {
-    if (control.name !== name || control.value.trim() === "") return false;
+    if ((control.name !== name && control.name !== `${name}[]`) || control.value.trim() === "") return false;
     return (control.type !== "checkbox" && control.type !== "radio") || control.checked;
   });
 

@@ -32,3 +32,5 @@ def forward(snapshot: Snapshot, sought: Sought) -> Moves:
             if _where(snapshot) != before:
                 break
             snapshot = yield Wait(1000)
+        else:
+            return

@@ -9,7 +9,7 @@ from webgen.engines.twin.page import Event, Page
 
 def _filled(part: Element, name: str) -> bool:
     for control in part.find_all("input, select, textarea"):
-        if control.get("name") != name or not control.value.strip():
+        if control.get("name") not in (name, f"{name}[]") or not control.value.strip():
             continue
         if control.type not in ("checkbox", "radio") or control.checked:
             return True
