@@ -1,4 +1,4 @@
-// A dialog with a form: once something was changed, data-cancel asks in a dialog inside it before it closes.
+// A dialog with a form: once something was changed, data-leave asks in a dialog inside it before it closes.
 {
   const touch = (root) => root.setAttribute("data-changed", "");
 
@@ -10,7 +10,7 @@
       if (event.target.closest("[data-discard]")) {
         question.close();
         root.close();
-      } else if (event.target.closest("[data-cancel]")) {
+      } else if (event.target.closest("[data-leave]")) {
         if (root.hasAttribute("data-changed")) question.showModal();
         else root.close();
       }

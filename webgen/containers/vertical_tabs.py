@@ -16,15 +16,15 @@ class VerticalTabs(Container):
 
     def reach(self, snapshot: Snapshot, sought: Sought) -> Moves:
         """Click the next tab that is not selected; with the keyboard, go down from the one that has the focus."""
-        tried: set[str] = set()
+        tried: set[int] = set()
         while not sought.seen(snapshot):
             tabs = [node for node in snapshot.nodes if node.role == "tab"]
-            tried |= {node.name for node in tabs if node.has("selected")}
-            left = [node for node in tabs if node.name not in tried]
+            tried |= {at for at, node in enumerate(tabs) if node.has("selected")}
+            left = [at for at in range(len(tabs)) if at not in tried]
             if not left:
                 return
-            at = next((i for i, node in enumerate(tabs) if node.has("active")), None)
-            if sought.style == "keyboard" and at is not None and tabs[(at + 1) % len(tabs)] is left[0]:
+            active = next((at for at, node in enumerate(tabs) if node.has("active")), None)
+            if sought.style == "keyboard" and active is not None and (active + 1) % len(tabs) == left[0]:
                 snapshot = yield Press("ArrowDown")
             else:
-                snapshot = yield Click(ref_of(left[0]))
+                snapshot = yield Click(ref_of(tabs[left[0]]))

@@ -1,4 +1,4 @@
-"""A dialog with a form: once something was changed, data-cancel asks in a dialog inside it before it closes."""
+"""A dialog with a form: once something was changed, data-leave asks in a dialog inside it before it closes."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Discard(Behaviour):
         if event.target.closest("[data-discard]") is not None:
             page.close_dialog(question)
             page.close_dialog(root)
-        elif event.target.closest("[data-cancel]") is not None:
+        elif event.target.closest("[data-leave]") is not None:
             if root.has("data-changed"):
                 page.show_modal(question)
             else:
