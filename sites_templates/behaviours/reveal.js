@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 // A field whose text is dots until [data-reveal] is pressed.
 {
   const show = (root, on) => {
@@ -14,16 +13,3 @@
     reset: (root) => show(root, false),
   });
 }
-=======
-// A value behind dots: its button shows one or the other.
-webgen.behaviour("reveal", {
-  click(root, event) {
-    const button = event.target.closest("[aria-pressed]");
-    if (!button) return;
-    const shown = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", String(shown));
-    root.querySelector("[data-mask]").hidden = shown;
-    root.querySelector("[data-bare]").hidden = !shown;
-  },
-});
->>>>>>> 3f2936d (Forms and records are laid out in containers, forms open in places, actions of records are in bars: each a discovered kind)
