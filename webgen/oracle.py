@@ -442,8 +442,9 @@ class Walk:
 
     def fill_form(self, fields: dict[str, Field], genes: Sequence[FieldGene], values: dict[str, Scalar], button: str, then: str) -> Moves:
         """Fill a form, send it and wait for the heading of the next page."""
-        yield from self._fill(fields, genes, values)
-        yield from self._submit(button, then)
+        form = FormGene(fields=tuple(genes))
+        yield from self._fill(fields, form, values)
+        yield from self._submit(form, button, then)
 
     def _arrive(self, heading: str, address: str = "") -> Moves:
         """Wait until the page shows a heading (at an address): answers may take virtual time."""

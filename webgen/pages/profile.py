@@ -61,7 +61,7 @@ class Profile(Page):
         if not context.accepted():
             return context.stale()
         fields = {field.name: field for field in FIELDS}
-        values, errors = on_page.read(context, fields, form(context.spec))
+        values, errors = on_page.read(context, fields, form(context.spec), context.form)
         if errors:
             return self.edit(context, errors=errors)
         context.spend()
