@@ -5,7 +5,8 @@ webgen.behaviour("shadow-values", (() => {
   // What is in a shadow tree belongs to no form outside: repeat it in hidden inputs.
   const repeat = (root) => {
     const [host, values] = parts(root);
-    const entries = webgen.inside(host, FIELDS).flatMap(webgen.ownEntry);
+    const entries = webgen.inside(host, FIELDS).flatMap((control) => (control.type === "file" && control.name
+      ? [[control.name, control.files[0]?.name ?? ""]] : webgen.ownEntry(control)));
     const known = [...values.children].map((input) => [input.name, input.value]);
     if (JSON.stringify(entries) === JSON.stringify(known)) return;
     values.replaceChildren(...entries.map(([name, value]) => {

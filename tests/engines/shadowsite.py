@@ -92,6 +92,7 @@ aria-label="Small"><label>In dialog <input name="dia"></label><button type="butt
     def _widgets(self) -> str:
         fields = (
             SWITCH.format(state="false", value="0") + f'<p id="size-label">Size</p>{LISTBOX}{TOGGLE}{TABS}'
+            '<label>File <input type="file" name="file"></label>'
             '<label>Name <input name="name" value="Ada"></label><select name="pick" aria-label="Pick"><option>One</option>'
             '<option selected>Two</option></select><label><input type="radio" name="c" value="r"> Red</label>'
             '<label><input type="radio" name="c" value="g" checked> Green</label>'

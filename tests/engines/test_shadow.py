@@ -20,6 +20,7 @@ from tests.engines.walks import (
     run_script,
     select,
     type_,
+    upload,
     walk,
 )
 from webgen.actions import Back, Click, Fill, Press, Wait
@@ -61,10 +62,10 @@ SCRIPTS: dict[str, tuple[str, list[ScriptPart]]] = {
     ]),
     "widgets in a shadow tree speak for their form": ("/widgets", [
         click("switch", "Newsletter"), Sees("Unsaved changes"), click("combobox", "Size"), click("option", "Large"),
-        fill("textbox", "Name", "Bo"), select("combobox", "Pick", "One"), check("radio", "Red"), click("button", "Increase Pieces"),
-        click("button", "Save changes"), Sees("plain=, news=1, size=l"), Sees("name=Bo, pick=One, c=r"), Sees("pieces=4"),
+        fill("textbox", "Name", "Bo"), select("combobox", "Pick", "One"), check("radio", "Red"), click("button", "Increase Pieces"), upload("button", "File", "notes.txt"),
+        click("button", "Save changes"), Sees("plain=, news=1, size=l"), Sees("file=notes.txt, name=Bo, pick=One, c=r"), Sees("pieces=4"),
         click("button", "Discard"), Sees("Unsaved changes", present=False), Sees(": Ada"), fill("textbox", "Plain", "p", submit=True),
-        Sees("plain=p, news=0, size=, detail=deep, name=Ada, pick=Two, c=g"), click("button", "More"), Sees("Hidden words"),
+        Sees("plain=p, news=0, size=, detail=deep, file=, name=Ada, pick=Two, c=g"), click("button", "More"), Sees("Hidden words"),
         click("tab", "Details"), fill("textbox", "Detail", "d"), press("Enter"), click("combobox", "Size"), click("heading", "Widgets"),
         Sees('option "Large"', present=False), click("button", "Edit Motto"), type_("textbox", "Motto", "be"), press("Enter"),
         fill("textbox", "Plain", "q", submit=True), Sees("detail=d"), Sees("motto=be"),

@@ -42,9 +42,16 @@ def _fields(root: Element) -> list[Element]:
     return [one for one in need(root, "[data-shadow]").iter() if one.tag in FIELDS]
 
 
+def _entries(page: Page, control: Element) -> list[tuple[str, str]]:
+    """Return what a control contributes; a file counts by its name."""
+    if control.type == "file" and control.get("name"):
+        return [(control.get("name", ""), control.files[0] if control.files else "")]
+    return page.hypermedia.own_entry(control)
+
+
 def _repeat(page: Page, root: Element) -> None:
     values = need(root, "[data-values]")
-    entries = [entry for control in _fields(root) for entry in page.hypermedia.own_entry(control)]
+    entries = [entry for control in _fields(root) for entry in _entries(page, control)]
     if entries == [(one.get("name", ""), one.value) for one in values.elements]:
         return
     made = [
