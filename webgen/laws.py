@@ -178,6 +178,7 @@ def _forbidden(fields: Sequence[Field]) -> Iterator[tuple[Field, str, str]]:
         ("2026-02-31", "no such day", lambda field: field.type == "date"),
         ("no such option", "an unknown option", lambda field: field.type in ("choice", "ref")),
         ("no such option", "an unknown option", lambda field: field.type == "set"),
+        ("no such option", "an unknown option", lambda field: field.type == "ranking"),
         ("25:61", "no such time", lambda field: field.type == "time"),
         ("no file", "no name of a file", lambda field: field.type == "file"),
     ]

@@ -11,12 +11,12 @@ from webgen.domains.template import FAKER_METHODS, Faked, Own, Word, parse, whol
 from webgen.errors import SpecError, UnknownName
 
 _LETTERED = ("text", "longtext")
-_SETTING_TYPES = ("text", "choice", "bool", "integer", "set", "time")
+_SETTING_TYPES = ("text", "choice", "bool", "integer", "set", "time", "ranking")
 _STEPPED = ("integer", "time")
 
 # which types an attribute means something for
 _BELONGS = {
-    "choices": ("choice", "set"),
+    "choices": ("choice", "set", "ranking"),
     "target": ("ref",),
     "days": ("date",),
     "ranges": ORDERED_TYPES,
@@ -39,6 +39,7 @@ _NEEDS = {
     "text": ("source",),
     "longtext": ("source",),
     "set": ("choices",),
+    "ranking": ("choices",),
     "time": ("minimum", "maximum"),
     "file": ("source",),
 }
@@ -52,6 +53,7 @@ _DEFAULTS: dict[str, tuple[type, ...]] = {
     "longtext": (str,),
     "choice": (str,),
     "set": (tuple,),
+    "ranking": (tuple,),
     "time": (str,),
 }
 
@@ -192,7 +194,7 @@ def _check_needs(where: str, field: Field) -> None:
             raise SpecError(f"{where}: a {field.type} field needs {attribute}")
     if field.type == "choice" and len(field.choices) < 2:
         raise SpecError(f"{where}: choices has one item; a choice needs at least two")
-    if field.type == "set":
+    if field.type in ("set", "ranking"):
         _check_members(where, field)
     if field.type == "time" and not (0 <= float(field.minimum or 0) <= float(field.maximum or 0) < 24):
         raise SpecError(f"{where}: minimum and maximum of a time are hours from 0 to below 24")
@@ -201,9 +203,9 @@ def _check_needs(where: str, field: Field) -> None:
 def _check_members(where: str, field: Field) -> None:
     """Check that a list of several choices reads in one way only."""
     if len(field.choices) < 3:
-        raise SpecError(f"{where}: a set needs at least three choices")
+        raise SpecError(f"{where}: a {field.type} needs at least three choices")
     for choice in field.choices:
-        if any(sign in choice for sign in (BETWEEN, ",", " and ")):
+        if any(sign in choice for sign in (BETWEEN, ",", " and ", ">")):
             raise SpecError(f"{where}: choice {choice!r} of a set may hold no {BETWEEN!r}, no comma and no 'and'")
 
 
@@ -232,6 +234,8 @@ def _check_default(where: str, field: Field) -> None:
         for choice in field.default:
             if choice not in field.choices:
                 raise _unknown(f"{where}: default", "choice", choice, field.choices)
+        if field.type == "ranking" and sorted(field.default) != sorted(field.choices):
+            raise SpecError(f"{where}: the default of a ranking holds every choice once")
         return
     if field.type == "time":
         low, high = field.bounds()

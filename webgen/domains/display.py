@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from webgen.domains.model import FILE_NAME, Domain, Entity, Field, Records, Value, joined, members
+from webgen.domains.model import BETWEEN, FILE_NAME, Domain, Entity, Field, Records, Value, joined, members
 from webgen.errors import InputError
 from webgen.locales import ENGLISH, SPACES, locale
 
+AFTER = " > "  # between the places of a ranking
 BLANK = "—"
 
 
@@ -41,6 +42,8 @@ def plain(field: Field, value: Value) -> str:
             return day(value, field.locale)
         if field.type == "set":
             return ", ".join(members(value))
+        if field.type == "ranking":
+            return AFTER.join(members(value))
         if field.type in ("text", "longtext", "choice", "time", "file"):
             return value
     raise InputError(f"{value!r} is not a value of the {field.type} field {field.name!r}")
@@ -121,6 +124,8 @@ def parse_display(field: Field, text: str) -> Value:
         return _one_of(field, text, field.choices)
     if field.type == "set":
         return joined(field.choices, [_one_of(field, part, field.choices) for part in parse_members(text)])
+    if field.type == "ranking":
+        return BETWEEN.join(_one_of(field, part.strip(), field.choices) for part in text.split(AFTER.strip()))
     if field.type == "time":
         return _time(text)
     if field.type == "file" and not FILE_NAME.fullmatch(text):

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
 from webgen.domains.template import Own, Word, parse, whole
 from webgen.errors import SpecError, UnknownName
 
-FieldType = Literal["text", "longtext", "integer", "money", "date", "choice", "bool", "ref", "set", "time", "file"]
+FieldType = Literal["text", "longtext", "integer", "money", "date", "choice", "bool", "ref", "set", "time", "file", "ranking"]
 FieldKind = Literal["intent", "derived", "ambient"]
 FIELD_TYPES: tuple[str, ...] = get_args(FieldType)
 ORDERED_TYPES = ("integer", "money", "date")
@@ -127,6 +127,8 @@ class Field(_Part):
         if self.type == "money" and self.default is not None:
             assert isinstance(self.default, int | float)
             return round(float(self.default) * 100)
+        if self.type == "ranking":
+            return BETWEEN.join(self.default if isinstance(self.default, tuple) else self.choices)
         if isinstance(self.default, tuple):
             return joined(self.choices, self.default)
         return int(self.default) if isinstance(self.default, float) else self.default

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from webgen.domains.derive import derive
 from webgen.domains.display import clock_text, record_of
-from webgen.domains.model import Domain, Entity, Field, Record, Records, Value, joined
+from webgen.domains.model import BETWEEN, Domain, Entity, Field, Record, Records, Value, joined
 from webgen.domains.people import handle, person, pool
 from webgen.domains.template import Digits, Faked, Own, Part, Word, parse, whole
 from webgen.errors import InputError, SpecError, UnknownName
@@ -276,6 +276,8 @@ def _value(scene: _Scene, item: Field, stream: Stream, record: Mapping[str, Valu
     if item.type == "set":
         count = 1 + stream.child("count").integer(0, min(3, len(item.choices) - 2))
         return joined(item.choices, stream.child("which").sample(item.choices, count))
+    if item.type == "ranking":
+        return BETWEEN.join(stream.child("order").shuffled(item.choices))
     low, high = item.bounds(_choice(item, record))
     if item.type == "money":
         return _price(low, high, stream)

@@ -187,6 +187,7 @@ _WORKS: dict[str, dict[str, str]] = {
         "": "use it on a check box, radio button or switch",
     },
     "upload": {"": "use it on a file field"},
+    "drag": {"": "drag something that can be moved"},
 }
 
 

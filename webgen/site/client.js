@@ -223,6 +223,23 @@
     }
   };
 
+  // Dragging: what is [draggable=true] may be let go over [data-drop]; behaviours around that hear `dropped` with an `item`.
+  let dragged = null;
+  const pickUp = (event) => {
+    dragged = nearest(event.target, "[draggable=true]");
+    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.effectAllowed = "move";
+  };
+  const over = (event) => dragged !== null && event.target instanceof Element && nearest(event.target, "[data-drop]") !== null;
+  const letOver = (event) => { if (over(event)) event.preventDefault(); };
+  const letGo = (event) => {
+    if (!over(event)) return;
+    event.preventDefault();
+    const item = dragged;
+    dragged = null;
+    if (item.isConnected) offer("dropped", event.target, { item, target: event.target });
+  };
+
   // An event is heard in the tree it happens in, where its target is known; some never leave a shadow tree.
   const treeOf = (event) => event.composedPath().find((one) => one instanceof ShadowRoot) ?? document;
   const hearIn = (tree, kind, run, capture) =>
@@ -234,6 +251,9 @@
       hearIn(tree, kind, (event) => offer(kind, event.target, event), true);
     }
     hearIn(tree, "click", closeOthers, true);
+    hearIn(tree, "dragstart", pickUp, true);
+    hearIn(tree, "dragover", letOver, true);
+    hearIn(tree, "drop", letGo, true);
     hearIn(tree, "reset", resetWidgets, true);
     if (!foreign) for (const kind of ["click", "submit", "change", "input"]) hearIn(tree, kind, hear, false);
     hearIn(tree, "click", replaceByLink, false);

@@ -114,6 +114,10 @@ def _set(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     return joined(field.choices, chosen), ""
 
 
+def _ranking(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    return (text, "") if sorted(members(text)) == sorted(field.choices) else (None, "Put every option in its place once.")
+
+
 def _time(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     known = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)
     return (text, "") if known else (None, _said(field, "Enter a time such as 14:30."))
@@ -138,6 +142,7 @@ _PARSE: dict[str, Callable[[Field, str, Titles], tuple[Scalar, str]]] = {
     "choice": _choice,
     "ref": _ref,
     "set": _set,
+    "ranking": _ranking,
     "time": _time,
     "file": _file,
 }
@@ -145,7 +150,7 @@ _PARSE: dict[str, Callable[[Field, str, Titles], tuple[Scalar, str]]] = {
 
 def options(field: Field, titles: Titles) -> tuple[Option, ...]:
     """Return what a choice or reference field offers, in the order it is shown."""
-    if field.type in ("choice", "set"):
+    if field.type in ("choice", "set", "ranking"):
         return tuple(Option(choice, choice) for choice in field.choices)
     if field.type == "ref":
         return tuple(Option(str(key), title) for key, title in titles[field.name].items())
@@ -195,7 +200,7 @@ def view(
     text = wire(field, value) if posted is None else posted
     choices = offered(context, field, titles)
     reads = next((option.label for option in choices if option.value == text), "")
-    if field.type in ("date", "set", "time", "file") and text:
+    if field.type in ("date", "set", "time", "file", "ranking") and text:
         parsed, _ = parse(field, text, titles)
         reads = shown(field, parsed, titles) if parsed else ""
     low, high, step = _limits(context, field)

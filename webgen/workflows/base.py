@@ -117,7 +117,7 @@ def settable(domain: Domain, entity: Entity, gene: EntityGene) -> list[str]:
 
 def askable(entity: Entity) -> list[str]:
     """Return the fields a question can ask for: shown on the detail page, with a value that reads unambiguously."""
-    return [field.name for field in entity.fields if field.name != entity.title and field.type != "longtext"]
+    return [field.name for field in entity.fields if field.name != entity.title and field.type not in ("longtext", "ranking")]
 
 
 def discerning(entity: Entity) -> list[str]:

@@ -146,13 +146,13 @@ class Hands:
         return "end"
 
     async def _drag(self, action: Drag) -> None:
-        await self._reach("drag", action.start)
-        end = await self._reach("drag", action.end)
-        start = await self._reach("drag", action.start)  # looking at the end may have scrolled
+        await self._reach("drag", action.start, True)
+        end = await self._reach("drag", action.end, False)
+        start = await self._reach("drag", action.start, True)  # looking at the end may have scrolled
         mouse = self._tab.page.mouse
         await mouse.move(start["x"], start["y"])
         await mouse.down()
-        end = await self._reach("drag", action.end)
+        end = await self._reach("drag", action.end, False)
         await mouse.move(end["x"], end["y"])
         await mouse.move(end["x"], end["y"])  # the second one is over the target: dragenter, then dragover
         await mouse.up()

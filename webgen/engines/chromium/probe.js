@@ -107,7 +107,7 @@
     },
     upload: (node) => (kindOf(node) === "file" ? null : kindOf(node)),
     hover: () => null,
-    drag: () => null,
+    drag: (node, begins) => (begins && nearest(node, "[draggable=true]") === null ? "still" : null),
   };
 
   const isDisabled = (node, verb) => {

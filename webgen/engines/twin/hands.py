@@ -95,6 +95,9 @@ def _misfit(verb: str, node: Element, wanted: bool) -> str | None:
             return "holds"
         kind = "other" if meant is None else kind_of(meant)
         return kind if kind in _UNCLICKABLE else None
+    if verb == "drag":
+        still = node.closest(lambda one: one.get("draggable") == "true") is None
+        return "still" if wanted and still else None
     if verb == "check":
         if kind != "check":
             return kind
@@ -142,10 +145,8 @@ class Hands:
                 return self._press(action)
             case Hover(ref):
                 self._reach("hover", ref)
-            case Drag(start, end):
-                self._reach("drag", start)
-                self._reach("drag", end)
-                raise Mistake(base.not_offered("Dragging", "use the controls beside the elements"))
+            case Drag():
+                self._drag(action)
             case Upload():
                 self._upload(action)
             case Scroll():
@@ -215,6 +216,13 @@ class Hands:
         if action.double:
             pointer.click_again(self._page, target, action.button, command=command)
         return "end"
+
+    def _drag(self, action: Drag) -> None:
+        self._reach("drag", action.start, wanted=True)
+        end = self._reach("drag", action.end, wanted=False)
+        there = self._page
+        start = self._reach("drag", action.start, wanted=True)
+        pointer.drag(self._page, start, end if there is self._page else None)
 
     def _check(self, action: Check) -> str:
         node = self._reach("check", action.ref, wanted=action.checked)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webgen.engines.twin import address, focus, forms
+from webgen.engines.twin.behaviours import base as behaviours
 from webgen.engines.twin.dom import Element
 from webgen.errors import Unsupported
 
@@ -110,6 +111,15 @@ def _press(page: Page, target: Element, button: str, *, command: bool, repeat: b
         activate(page, target, command=command, repeat=repeat)
     elif button == "right":
         page.dispatch(Event("contextmenu", target))
+
+
+def drag(page: Page, start: Element, end: Element | None) -> None:
+    """Take what can be moved at ``start`` and let it go over ``end`` (None: in another document, where nothing hears of it)."""
+    item = start.closest(lambda one: one.get("draggable") == "true")
+    assert item is not None
+    focus.from_pointer(page, start)
+    if end is not None and item.connected and page.scripted and end.closest("[data-drop]") is not None:
+        behaviours.dropped(page, item, end)
 
 
 def click_again(page: Page, target: Element, button: str, *, command: bool = False) -> None:

@@ -45,6 +45,9 @@ class Behaviour:
     def outside(self, page: Page, root: Element) -> None:
         """A click somewhere else."""
 
+    def dropped(self, page: Page, root: Element, item: Element, target: Element) -> None:
+        """Something that can be moved was let go over ``target``, inside the root."""
+
     def reset(self, page: Page, root: Element) -> None:
         """The form around the root is being reset."""
 
@@ -84,6 +87,14 @@ def swapped(page: Page, target: Element) -> None:
         if MARK in root.attrs:
             for _, rules in _rules(root):
                 rules.swapped(page, root)
+
+
+def dropped(page: Page, item: Element, target: Element) -> None:
+    """Tell the behaviours around ``target`` that ``item`` was let go over it."""
+    for root in _path(target):
+        if MARK in root.attrs:
+            for _, rules in _rules(root):
+                rules.dropped(page, root, item, target)
 
 
 def hear(page: Page, event: Event) -> None:
