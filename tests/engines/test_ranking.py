@@ -95,7 +95,7 @@ SCRIPTS: dict[str, list[ScriptPart]] = {
     ],
     "hand": [
         *drag("Elm", "Ash"), *drag("Ash", "Cedar"), *drag("Beech", "Beech"), click("button", "Save"), Sees("rank_drag=Elm|Beech|Cedar|Ash"),
-        *drag("Loose", "Elm"), *drag("Elm", "Loose"), *drag("Ranks", "Elm"), *drag("Elm", "By hand"), *drag("Cedar", "Elm"),
+        *drag("Loose", "Elm"), *drag("Elm", "Loose"), *drag("Ranks", "Elm"), *drag("Elm", "Word"), *drag("Cedar", "Elm"),
         click("button", "Discard"), check("checkbox", "Box"), click("button", "Save"), Sees("rank_drag=Ash|Beech|Cedar|Elm"),
     ],
 }  # fmt: skip

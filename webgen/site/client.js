@@ -227,7 +227,7 @@
   let dragged = null;
   const pickUp = (event) => {
     dragged = nearest(event.target, "[draggable=true]");
-    event.dataTransfer.setData("text/plain", "");
+    event.dataTransfer.setData("application/x-item", "");
     event.dataTransfer.effectAllowed = "move";
   };
   const over = (event) => dragged !== null && event.target instanceof Element && nearest(event.target, "[data-drop]") !== null;
