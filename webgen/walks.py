@@ -41,13 +41,14 @@ ADDRESSES = (
 )
 KINDS: dict[str, float] = {
     "click": 12, "fill": 5, "type": 2, "select": 3, "check": 2, "press": 5, "hover": 0.3, "scroll": 0.3, "wait": 0.7,
-    "navigate": 0.7, "back": 0.6, "forward": 0.3, "tab": 0.3, "drag": 0.0, "upload": 0.1,  # drag: the twin does not offer it
+    "navigate": 0.7, "back": 0.6, "forward": 0.3, "tab": 0.3, "drag": 0.3, "upload": 0.1,
 }  # fmt: skip
 FITTING = {
     "fill": ("textbox", "searchbox", "spinbutton", "combobox"),
     "type": ("textbox", "searchbox", "spinbutton", "combobox"),
     "select": ("combobox", "listbox"),
     "check": ("checkbox", "radio", "switch"),
+    "drag": ("listitem",),
     "click": ("link", "button", "tab", "option", "menuitem", "combobox", "checkbox", "radio", "switch"),
 }
 
@@ -77,7 +78,7 @@ def random_action(snapshot: Snapshot, stream: Stream) -> Action:
         "back": Back,
         "forward": Forward,
         "tab": lambda: _tab(stream),
-        "drag": lambda: Drag(ref, ref),
+        "drag": lambda: Drag(ref, _ref(nodes, kind, stream.child("end"))),
         "upload": lambda: Upload(ref, ("nothing.txt",)),
     }
     return build[kind]()
