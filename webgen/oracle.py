@@ -14,7 +14,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from webgen.actionbars.base import actionbars
-from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
+from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Tab, Wait
 from webgen.containers.base import Container, Sought, containers
 from webgen.domains.display import display, plain
 from webgen.domains.model import Domain, Entity, Field
@@ -714,7 +714,8 @@ class Walk:
         yield from self._open(heading, heading, f"http://{self.content.host}/{self.entity.path}/new")
         yield from self._fill(self._fields(), form, self.step.values)
         title = str(self.step.values[self.entity.title])
-        yield from self._submit(form, self.say("Create {noun}", noun=noun), title, self.entity.plural[0])
+        yield from self._submit(form, self.say("Create {noun}", noun=noun), *self._after(title, self.entity.plural[0]))
+        yield from self._shut()
 
     def _edit(self) -> Moves:
         if (yield from self._shortcut()):
@@ -723,7 +724,24 @@ class Walk:
         title, form = self._title(), self._gene().form
         yield from self._open(self.say("Edit"), self.say("Edit {label}", label=title), f"{self.now.url.split('#')[0]}/edit")
         yield from self._fill(self._fields(), form, self.step.values)
-        yield from self._submit(form, self.say("Save changes"), str(self.step.values.get(self.entity.title, title)))
+        yield from self._submit(
+            form, self.say("Save changes"), *self._after(str(self.step.values.get(self.entity.title, title)))
+        )  # fmt: skip
+        yield from self._shut()
+
+    def _after(self, *headings: str) -> tuple[str, ...]:
+        """Return the headings that a saved form leads to."""
+        return (self.say("Saved"),) if places()[self._gene().form.place].windowed else headings
+
+    def _shut(self) -> Moves:
+        """Close the window that a form opened in, and look again at the page it was opened from."""
+        if not places()[self._gene().form.place].windowed:
+            return
+        if len(self.now.tabs) > 1:
+            yield from self.oracle.do(Tab("close"))
+            yield from self.oracle.do(Navigate(self.now.url.partition("#")[0]))
+        else:
+            yield from self._to_list()
 
     def _delete(self) -> Moves:
         yield from self._to_record()

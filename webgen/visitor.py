@@ -38,12 +38,15 @@ class _Tokens(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.found: dict[str, str] = {}
+        self.frames: list[str] = []
         self._action: str | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
         if tag == "form":
             self._action = values.get("action") or ""
+        elif tag == "iframe":
+            self.frames.append(values.get("src") or "")
         elif tag == "input" and values.get("name") == "_token" and self._action is not None:
             self.found[self._action] = values.get("value") or ""
 
@@ -106,6 +109,8 @@ class Visitor:
         """Return the token of the form on a page that posts to ``action``; empty where the page has none."""
         reader = _Tokens()
         reader.feed(self.get(address).body)
+        for frame in list(reader.frames):
+            reader.feed(self.get(frame).body)
         return reader.found.get(action, "")
 
     def post(self, submission: Submission, token: str, **extra: str) -> Response:

@@ -8,7 +8,7 @@ webgen.behaviour("accordion", {
     for (const other of buttons) {
       const shown = other === button && open;
       other.setAttribute("aria-expanded", String(shown));
-      const panel = document.getElementById(other.getAttribute("aria-controls"));
+      const panel = other.getRootNode().getElementById(other.getAttribute("aria-controls"));
       if (panel) panel.hidden = !shown;
     }
   },

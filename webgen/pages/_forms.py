@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 LABELS = spoken(("General", "Details", "More", "Other", "Extras", "Background", "Internal", "Rest"))
+FRAME = "frame"  # what asks for a form as it stands in its frame
 DRAFTS = "drafts"  # the note of a session that keeps what was entered in the steps so far, by address
 Checked = tuple[dict[str, Scalar], dict[str, str]]
 
@@ -194,8 +195,31 @@ class Filling:
             "buttons": context.arranged("form", ["submit", "cancel"]) if self.extras else ["submit"],
         }
 
+    def _in_frame(self, variables: dict[str, Any], status: int) -> Response | None:
+        """Answer what a frame, or the page around one, asks for; None where the form is sent from elsewhere."""
+        context, request = self.context, self.context.request
+        inside = context.query.get("in") == FRAME
+        if request.method == "GET" and not context.partial and not inside:
+            return context.page(
+                "form_frame", self.words["heading"], src=f"{self.shown_at}?in={FRAME}", **self.words
+            )  # fmt: skip
+        if not inside and (not context.partial or request.headers.get("hx-target") != BODY):
+            return None
+        variables |= {"over": BODY, "leave": "tab", "level": 2, "carded": False, "buttons_first": False}
+        if context.partial:
+            return context.fragment("_form", folder="places", status=status, **variables)
+        return context.inside("form", self.words["heading"], status=status, shell=self.place.name, **variables)
+
+    def done(self, path: str, record: Scalar, flash: str) -> Response:
+        """Answer a form that was saved: a window says so itself, everything else leads to ``path``."""
+        if self.place.windowed and not self.context.partial:
+            return self.context.go(f"{self.context.path(self.context.entity)}/{record}/saved", flash=flash)
+        return self.context.go(path, flash=flash)
+
     def _answer(self, variables: dict[str, Any], status: int) -> Response:
         context = self.context
+        if self.place.framed and (answer := self._in_frame(variables, status)) is not None:
+            return answer
         target = context.request.headers.get("hx-target", "") if context.partial else ""
         over = target if target in (HOLDER, RECORD, BODY) and self.place.create_in else ""
         variables |= {
@@ -208,6 +232,8 @@ class Filling:
         if over:
             part = "_form" if over == BODY else self.place.name
             return context.fragment(part, folder="places", status=status, **variables)
-        shell = self.place.name if not self.place.create_in else "page"
+        shell = self.place.name if not self.place.create_in and not self.place.framed else "page"
         template = "settings" if self.role == "settings" else "form"
+        if self.place.windowed:
+            variables["chrome"] = "_bare"
         return context.page(template, self.words["heading"], status=status, shell=shell, **variables)

@@ -73,7 +73,8 @@ class Detail(Page):
         base = f"{context.path(entity)}/{record['id']}"
         found: list[dict[str, Any]] = []
         if entity.editable:
-            found.append({"kind": "edit", "href": f"{base}/edit", "target": places()[context.gene.form.place].edit_in})
+            place = places()[context.gene.form.place]
+            found.append({"kind": "edit", "href": f"{base}/edit", "target": place.edit_in, "window": place.windowed})
         found += self._verbs(context, record)
         if entity.deletable:
             confirm = context.say("Delete {title}?", title=record[entity.title]) if context.confirms() else ""

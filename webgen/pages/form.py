@@ -122,7 +122,8 @@ class FormPage(Page):
         self._take_up(context, record)
         flash = context.say("{title} was created.", title=values[context.entity.title])
         path = context.path(context.entity)
-        return context.go(path if context.partial else f"{path}/{record}", flash=flash)  # over the list: back to it
+        over_list = context.partial and not filling.place.framed  # back to it
+        return filling.done(path if over_list else f"{path}/{record}", record, flash)
 
     def save(self, context: Context) -> Response:
         """Change a record; only columns that differ are written."""
@@ -149,4 +150,4 @@ class FormPage(Page):
         self._take_up(context, record["id"])
         title = full[context.entity.title]
         flash = context.say("{title} was saved.", title=title) if changed else context.say("Nothing changed.")
-        return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
+        return filling.done(f"{context.path(context.entity)}/{record['id']}", record["id"], flash)

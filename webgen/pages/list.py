@@ -56,6 +56,7 @@ class ListPage(Page):
             new_href=f"{path}/new" if context.entity.creatable else None,
             new_in=place.create_in,
             new_modal=place.modal,
+            new_window=place.windowed,
             **frame,
         )
 

@@ -20,6 +20,8 @@ class Place:
 
     Attributes:
         modal: it is a dialog over the page.
+        framed: its page holds a frame with the form in it.
+        windowed: links open it in a new tab, which stays open when it has been sent.
         by_address: an expert of keyboard style goes to its address instead.
         weight: how often the generator takes it.
     """
@@ -27,6 +29,8 @@ class Place:
     create_in: ClassVar[str] = ""
     edit_in: ClassVar[str] = ""
     modal: ClassVar[bool] = False
+    framed: ClassVar[bool] = False
+    windowed: ClassVar[bool] = False
     by_address: ClassVar[bool] = False
     weight: ClassVar[float] = 1.0
 

@@ -99,7 +99,7 @@ class Site:
                 if context.arguments["entity"] not in self.by_slug:
                     continue
                 context.entity = self.by_slug[context.arguments["entity"]]
-            return (None if route.open else context.intercepted()) or route.answer(context)
+            return (None if route.open or context.framed else context.intercepted()) or route.answer(context)
         return context.missing()
 
     def _static(self, request: Request) -> Response:
@@ -288,9 +288,24 @@ class Context:
         }
         return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
 
+    def inside(self, template: str, title: str, *, status: int = 200, **variables: Any) -> Response:
+        """Render a page that stands in a frame: without layout, and nothing of what frictions put around pages."""
+        frame: dict[str, Any] = {
+            "site": {"title": self.site.content.title, "tagline": self.site.content.tagline, "host": self.site.content.host},
+            "chrome": "_bare", "boost": False, "theme_version": self.site.theme_hash, "page_title": title, "flash": [],
+            "overlays": {},
+        }  # fmt: skip
+        return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
+
+    @property
+    def framed(self) -> bool:
+        """Whether what was asked for stands in a frame of a page that was shown."""
+        return self.query.get("in") == "frame"
+
     def fragment(self, template: str, *, folder: str = "pages", status: int = 200, **variables: Any) -> Response:
         """Render a piece of a page, for the hypermedia client."""
-        return Response(render(f"{folder}/{template}.html", variables, self.spec.locale), status)
+        known = {"theme_version": self.site.theme_hash}
+        return Response(render(f"{folder}/{template}.html", known | variables, self.spec.locale), status)
 
     def _nav(self, more: Sequence[Entry]) -> list[dict[str, Any]]:
         entries = [(self.say("Home"), "/", "home")]

@@ -64,8 +64,12 @@
     go();
   };
 
-  const goTo = (address) => {
+  const goTo = (address, target) => {
     const url = new URL(address, location.href);
+    if (framed && target === "_top") {
+      leave(() => { window.top.location.href = url.href; });
+      return;
+    }
     const fragmentOnly = url.hash && url.href.split("#")[0] === location.href.split("#")[0];
     const go = () => { if (framed) location.replace(url.href); else location.href = url.href; };
     if (fragmentOnly) go();
@@ -533,7 +537,7 @@
   const takeIn = (node, target, call, answer) => {
     if (answer === null || (answer.status >= 400 && answer.status !== 422)) return showFailure();
     const redirect = answer.get("HX-Redirect");
-    if (redirect !== null) return goTo(redirect);
+    if (redirect !== null) return goTo(redirect, inherited(node, "data-leads"));
     if (answer.status === 204 || !target.isConnected) return undefined;
     const address = pushedAddress(node, call, answer);
     if (address !== null) push(address);

@@ -220,7 +220,8 @@ class Hypermedia:
         response = answer.response
         headers = {name.lower(): value for name, value in response.headers.items()}
         if "hx-redirect" in headers:
-            forms.follow(page, address.join(page.document.url, headers["hx-redirect"]))
+            target = inherited(node, "data-leads") or ""
+            forms.follow(page, address.join(page.document.url, headers["hx-redirect"]), target if target == "_top" else "")
             return
         if response.status == 204 or not target.connected:
             return

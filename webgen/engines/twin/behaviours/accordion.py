@@ -20,6 +20,6 @@ class Accordion(Behaviour):
         for other in buttons:
             shown = other is button and opened
             other.set("aria-expanded", "true" if shown else "false")
-            panel = page.document.get(other.get("aria-controls", ""))
+            panel = other.by_id(other.get("aria-controls", ""))
             if panel is not None:
                 panel.toggle_attr("hidden", not shown)
