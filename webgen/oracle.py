@@ -741,7 +741,7 @@ class Walk:
             yield from self.oracle.do(Tab("close"))
             yield from self.oracle.do(Navigate(self.now.url.partition("#")[0]))
         else:
-            yield from self._to_list()
+            yield from self.to_list()
 
     def _delete(self) -> Moves:
         yield from self._to_record()

@@ -220,8 +220,8 @@ class Hypermedia:
         response = answer.response
         headers = {name.lower(): value for name, value in response.headers.items()}
         if "hx-redirect" in headers:
-            target = inherited(node, "data-leads") or ""
-            forms.follow(page, address.join(page.document.url, headers["hx-redirect"]), target if target == "_top" else "")
+            leads = "_top" if inherited(node, "data-leads") == "_top" else ""
+            forms.follow(page, address.join(page.document.url, headers["hx-redirect"]), leads)
             return
         if response.status == 204 or not target.connected:
             return
