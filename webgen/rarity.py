@@ -80,7 +80,7 @@ def _pull(names: tuple[str, ...]) -> float:
     weights, shown = _balance()
     total = sum(weights[name] for name in names)
     rare = sum(weights[name] / total / shown[name] for name in names if shown[name])
-    return (rare * sum(shown.values()) / len(shown)) ** PULL
+    return float((rare * sum(shown.values()) / len(shown)) ** PULL)
 
 
 def pull(field: Field, count: int = 24) -> float:
