@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
+from tests.engines.test_widget_walks import FILES, NAMES, WidgetSite, sample
+from tests.engines.walks import find
+from webgen.actions import Action, Click
 from webgen.bind import bind
+from webgen.domains.model import Field
+from webgen.domains.reader import domain
 from webgen.engines import engine
-from webgen.engines.base import Engine
+from webgen.engines.base import Engine, World
 from webgen.episode import Episode, play
 from webgen.generate import Knobs, generate, widgets
 from webgen.mutate import Edit, apply
@@ -17,8 +23,8 @@ from webgen.resources import folder
 from webgen.site.app import Site, slug
 from webgen.site.http import Request
 from webgen.snapshot import Node
-from webgen.spec import Level, Spec
-from webgen.widgets.base import Style
+from webgen.spec import Level, Scalar, Spec
+from webgen.widgets.base import Style, Target
 
 EDITORS = sorted(name for name, widget in widgets().items() if not widget.container)
 
@@ -110,6 +116,43 @@ def _pages(site: Site) -> list[str]:
     return found
 
 
+class Emptied(WidgetSite):
+    """The form with the widget once: optional, with a value."""
+
+    def field(self, name: str, given: dict[str, Any], value: Scalar) -> str:
+        """Only the second one."""
+        return super().field(name, given, sample(widgets()[self.name])[1]) if name == "second" else ""
+
+
+def optional(name: str) -> bool:
+    """Tell whether a widget can show a field that may be empty; a box that is not ticked says no."""
+    given, _ = sample(widgets()[name])
+    field = Field.model_validate({"name": "second", "labels": ("Second",)} | given)
+    return given["type"] != "bool" and widgets()[name].fits(field, 4)
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", [name for name in EDITORS if optional(name)])
+def test_what_is_optional_can_be_emptied_again(name: str, style: Style, twin: Engine) -> None:
+    widget, site = widgets()[name], Emptied(name)
+    target = Target("Second", "", "", tuple(sample(widget)[0].get("choices", NAMES)))
+    session = twin.open(World({"shop.test": site}, "http://shop.test/", FILES))
+    assert not widget.holds(session.snapshot, target)
+    moves = widget.operate(session.snapshot, target, style)
+    action: Action | None = next(moves)
+    while action is not None:
+        step = session.act(action)
+        assert step.error is None
+        try:
+            action = moves.send(step.snapshot)
+        except StopIteration:
+            action = None
+    assert widget.holds(session.snapshot, target)
+    session.act(Click(find(session.snapshot, "button", "Save")))
+    assert {value for field, value in site.state["posted"][-1] if field.startswith("second")} <= {""}
+    session.close()
+
+
 def test_every_widget_has_a_template_and_every_template_a_widget() -> None:
     templates = {path.stem for path in (folder("sites_templates") / "widgets").glob("[a-z]*.html")}
     assert templates == set(widgets())
@@ -131,7 +174,8 @@ def test_swapping_widgets_keeps_the_task_solvable(twin: Engine) -> None:
         gene = spec.sites[0].entity(spec.task.entity).form.gene(field)
         assert gene is not None
         for name, widget in widgets().items():
-            if set(widget.types) != set(widgets()[gene.widget].types) or name in (gene.widget, "radio"):
+            shown = domain("shop").entity(spec.task.entity).field(field)
+            if name == gene.widget or not widget.fits(shown, 40) or set(widget.types) != set(widgets()[gene.widget].types):
                 continue
             edit = Edit(operator="swap_widget", arguments={"owner": spec.task.entity, "field": field, "widget": name})
             level = bind(apply(spec, edit)[0], seed)

@@ -101,7 +101,11 @@
       const { button, popup } = parts(root);
       const months = event.target.closest("[data-step]");
       const date = event.target.closest("[data-date]");
-      if (button.contains(event.target)) (popup.hidden ? open : close)(root);
+      if (event.target.closest("[data-clear]")) {
+        close(root);
+        parts(root).face.textContent = root.getAttribute("data-empty");
+        webgen.setValue(parts(root).input, "");
+      } else if (button.contains(event.target)) (popup.hidden ? open : close)(root);
       else if (months) showMonth(root, shifted(popup.getAttribute("data-month"), Number(months.getAttribute("data-step"))));
       else if (date) choose(root, date.getAttribute("data-date"));
     },

@@ -31,7 +31,12 @@
     click(root, event) {
       const months = event.target.closest("[data-step]");
       const date = event.target.closest("[data-date]");
-      if (months) show(root, webgen.calendar.shifted(root.getAttribute("data-month"), Number(months.getAttribute("data-step"))));
+      if (event.target.closest("[data-clear]")) {
+        const { face, input } = parts(root);
+        face.textContent = root.getAttribute("data-empty");
+        for (const day of root.querySelectorAll("[aria-pressed]")) day.removeAttribute("aria-pressed");
+        webgen.setValue(input, "");
+      } else if (months) show(root, webgen.calendar.shifted(root.getAttribute("data-month"), Number(months.getAttribute("data-step"))));
       else if (date) choose(root, date);
     },
     keydown(root, event) {

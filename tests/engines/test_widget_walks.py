@@ -37,9 +37,9 @@ SAMPLES: list[tuple[dict[str, Any], Scalar]] = [
     ({"type": "ref", "target": "person"}, 2),
     ({"type": "set", "choices": NAMES}, "Bea Ott|Cleo Osman"),
     ({"type": "time", "minimum": 8, "maximum": 17.5, "step": 15}, "09:30"),
-    ({"type": "file", "source": "names"}, "photo.png"),
-    ({"type": "integer", "minimum": 0, "maximum": 5, "default": 3}, 4),
-    ({"type": "integer", "minimum": 2, "maximum": 40, "default": 3}, 12),
+    ({"type": "file", "source": "files"}, "photo.png"),
+    ({"type": "integer", "minimum": 0, "maximum": 5}, 4),
+    ({"type": "integer", "minimum": 2, "maximum": 40}, 12),
     ({"type": "money", "minimum": 1, "maximum": 900}, 1250),
     ({"type": "date", "days": (-60, 60)}, "2026-03-02"),
     ({"type": "bool", "default": False}, 1),
@@ -84,7 +84,7 @@ def _domain() -> Domain:
     person = Entity(name="person", labels=("Person",), plural=("People",), title="name", fields=(title,), count=(4, 4))
     return Domain(
         name="walks", title="Walks", host="shop", site_names=("Walks",), taglines=("Walks.",), roles=("Walker",),
-        entities=(person,), settings={}, vocabulary={"names": NAMES, "mailbox": ("post.test", "mail.test")},
+        entities=(person,), settings={}, vocabulary={"names": NAMES, "files": (*FILES, "plan.pdf"), "mailbox": ("post.test", "mail.test")},
     )  # fmt: skip
 
 
@@ -122,7 +122,7 @@ class WidgetSite:
         """Return the form."""
         given, value = sample(widgets()[self.name])
         sent = "; ".join(f"{name}={text}" for form in self.state["posted"][-1:] for name, text in form)
-        fields = self._field("first", given | {"required": True}, value) + self._field("second", given, None)
+        fields = self.field("first", given | {"required": True}, value) + self.field("second", given, None)
         return (
             '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Walk</title>'
             '<link rel="stylesheet" href="/a.css"><script src="/static/client.js" defer></script></head><body>'
@@ -132,11 +132,12 @@ class WidgetSite:
             '<button type="reset">Discard</button></form><a href="/">Home</a></body></html>'
         )
 
-    def _field(self, name: str, given: dict[str, Any], value: Scalar) -> str:
+    def field(self, name: str, given: dict[str, Any], value: Scalar) -> str:
+        """Return one field of the form; nothing where the widget needs a value and there is none."""
         field = Field.model_validate({"name": name, "labels": (name.title(),)} | given)
         titles = {name: dict(enumerate(NAMES, start=1))}
         gene = FieldGene(name=name, widget=self.name)
-        if not widgets()[self.name].fits(field, 4):  # one that must have a value
+        if not widgets()[self.name].fits(field, 4):
             return ""
         built = on_page.view(_Context(_domain()), field, gene, titles, value=value)  # type: ignore[arg-type]
         return environment().get_template(f"widgets/{self.name}.html").render(f=built)

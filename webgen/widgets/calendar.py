@@ -8,6 +8,7 @@ from webgen.actions import Click
 from webgen.errors import SpecError
 from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
+from webgen.widgets._parts import clearing
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 EMPTY = spoken("Choose a date")
@@ -49,10 +50,13 @@ class Calendar(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """The name ends in the current date."""
-        return self.region(snapshot, target).name == f"{target.label} {target.shown}"
+        return self.region(snapshot, target).name == f"{target.label} {target.shown or target.say(EMPTY)}"
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Open the popup, go to the year and month, click the day."""
+        if not target.value:
+            yield clearing(snapshot, target)
+            return
         wanted = date.fromisoformat(target.value)
         if _popup(snapshot, target) is None:
             snapshot = yield Click(ref_of(self.region(snapshot, target)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webgen.actions import Click, Press, Wait
+from webgen.actions import Click, Fill, Press, Wait
 from webgen.errors import SpecError
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
@@ -28,6 +28,9 @@ class ComboBox(Widget):
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Type the text, wait for suggestions, choose the one that reads like the target."""
         node = self.region(snapshot, target)
+        if not target.shown:
+            yield Fill(ref_of(node), "")
+            return
         current = snapshot.value(node)
         if style == "keyboard":
             moves = enter_text(ref_of(node), current, target.shown, style)

@@ -6,6 +6,7 @@ from webgen.actions import Click, Press
 from webgen.domains.model import Field
 from webgen.errors import SpecError
 from webgen.snapshot import Snapshot
+from webgen.widgets._parts import clearing
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 WIDEST = 120  # numbers that are near enough to turn to
@@ -38,8 +39,7 @@ class Dial(Widget):
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Turn by ten while it is far, then by one: with the buttons, or with the keys once it has the focus."""
         if not target.value:
-            name = target.say("Clear {label}", label=target.label)
-            yield Click(ref_of(next(node for node in snapshot.nodes if node.role == "button" and node.name == name)))
+            yield clearing(snapshot, target)
             return
         for _ in range(TURNS):
             now = self._now(snapshot, target)

@@ -24,7 +24,7 @@ class ListBox(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """The name ends in the current value."""
-        return self.region(snapshot, target).name == f"{target.label} {target.shown}"
+        return self.region(snapshot, target).name == f"{target.label} {target.shown or target.say(EMPTY)}"
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Open the list and click the option, or walk to it with the arrow keys."""
@@ -33,7 +33,7 @@ class ListBox(Widget):
             snapshot = yield Click(ref_of(node))
         box = next(item for item in snapshot.nodes if item.role == "listbox" and item.name == target.label)
         options = [item for item in snapshot.inside(box) if item.role == "option"]
-        index = next(i for i, item in enumerate(options) if item.name == target.shown)
+        index = next(i for i, item in enumerate(options) if item.name == (target.shown or target.say(EMPTY)))
         if style == "keyboard":
             yield Press("Home")
             for _ in range(index):

@@ -7,7 +7,7 @@ from datetime import date
 from webgen.actions import Click, Press
 from webgen.domains.model import Field
 from webgen.snapshot import Node, Snapshot
-from webgen.widgets._parts import part
+from webgen.widgets._parts import clearing, part
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 from webgen.widgets.calendar import turn
 
@@ -27,10 +27,13 @@ class MonthGrid(Widget):
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the date above the grid."""
         region = self.region(snapshot, target)
-        return any(node.role == "paragraph" and node.text == target.shown for node in snapshot.inside(region))
+        return any(node.role == "paragraph" and node.text == (target.shown or target.say("No date chosen")) for node in snapshot.inside(region))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Turn to the month; click the day, or go there from the last button with Tab and arrow keys."""
+        if not target.value:
+            yield clearing(snapshot, target)
+            return
         wanted = date.fromisoformat(target.value)
         while distance := self._distance(snapshot, target, wanted):
             name = turn(target, distance)

@@ -29,15 +29,20 @@ class NativeSelect(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the selected option."""
-        return _chosen(snapshot, self.region(snapshot, target)) == target.shown
+        return _chosen(snapshot, self.region(snapshot, target)) == self._wanted(snapshot, target)
+
+    def _wanted(self, snapshot: Snapshot, target: Target) -> str:
+        """Return the option that is to be selected: the first one stands for nothing."""
+        inside = snapshot.inside(self.region(snapshot, target))
+        return target.shown or next(option.name for option in inside if option.role == "option")
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Select by label; with the keyboard, arrow keys when the focus is already on it."""
         node = self.region(snapshot, target)
         if style == "keyboard" and node.has("active"):
             names = [option.name for option in snapshot.inside(node) if option.role == "option"]
-            steps = names.index(target.shown) - names.index(_chosen(snapshot, node))
+            steps = names.index(self._wanted(snapshot, target)) - names.index(_chosen(snapshot, node))
             for _ in range(abs(steps)):
                 yield Press("ArrowDown" if steps > 0 else "ArrowUp")
         else:
-            yield Select(ref_of(node), (target.shown,))
+            yield Select(ref_of(node), (self._wanted(snapshot, target),))

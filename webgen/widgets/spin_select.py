@@ -8,6 +8,7 @@ from webgen.snapshot import Snapshot
 from webgen.widgets._parts import chosen
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
+NOTHING = "–"
 LONGEST = 60  # numbers in the list
 NEAR = 8  # arrow keys that are quicker than looking for the option
 
@@ -27,15 +28,15 @@ class SpinSelect(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the selected option."""
-        return chosen(snapshot, self.region(snapshot, target)) == target.value
+        return chosen(snapshot, self.region(snapshot, target)) == (target.value or NOTHING)
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Select the number, or walk to it with the arrow keys when it is near and the focus is on the list."""
         node = self.region(snapshot, target)
         options = [option.name for option in snapshot.inside(node) if option.role == "option"]
-        steps = options.index(target.value) - options.index(chosen(snapshot, node))
+        steps = options.index(target.value or NOTHING) - options.index(chosen(snapshot, node))
         if style == "keyboard" and node.has("active") and abs(steps) <= NEAR:
             for _ in range(abs(steps)):
                 yield Press("ArrowDown" if steps > 0 else "ArrowUp")
         else:
-            yield Select(ref_of(node), (target.value,))
+            yield Select(ref_of(node), (target.value or NOTHING,))

@@ -13,7 +13,7 @@ PATIENCE = 8  # clicks that are quicker than typing
 
 def _steps(current: str, wanted: str) -> int:
     """Return how many steps lead from one number to another; 0 where they do not, or are too many."""
-    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{2})?", current):
+    if not wanted or not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{2})?", current):
         return 0
     distance = float(wanted) - float(current)
     return int(distance) if distance == int(distance) and abs(distance) <= PATIENCE else 0

@@ -11,6 +11,8 @@ PARTS = spoken(("Year", "Month", "Day"))
 
 
 def _wanted(target: Target) -> list[str]:
+    if not target.value:
+        return [""] * len(PARTS)
     return [str(int(piece)) for piece in target.value.split("-")]
 
 

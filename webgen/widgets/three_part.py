@@ -10,13 +10,14 @@ from webgen.widgets._parts import chosen, part
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 REACH = 3600  # days from today that the list of years is sure to hold
+NOTHING = "–"
 PARTS = spoken(("Day", "Month", "Year"))
 
 
 def _wanted(target: Target) -> list[str]:
     """Return what the three lists are to show."""
     if not target.value:
-        return []
+        return [NOTHING] * len(PARTS)
     year, month, day = target.value.split("-")
     return [str(int(day)), target.tongue.formats.months[int(month) - 1], str(int(year))]
 

@@ -126,7 +126,11 @@ class Calendar(Behaviour):
         parts = _Parts(root)
         leaf = event.target.closest("[data-step]")
         day = event.target.closest("[data-date]")
-        if parts.button.contains(event.target):
+        if event.target.closest("[data-clear]") is not None:
+            parts.close(page)
+            parts.face.set_text(root.get("data-empty", ""))
+            choose_value(page, parts.field, "")
+        elif parts.button.contains(event.target):
             if parts.popup.has("hidden"):
                 parts.open(page)
             else:

@@ -40,7 +40,13 @@ class MonthGrid(Behaviour):
     def click(self, page: Page, root: Element, event: Event) -> None:
         """Turn the leaf or choose the day."""
         months, day = event.target.closest("[data-step]"), event.target.closest("[data-date]")
-        if months is not None:
+        if event.target.closest("[data-clear]") is not None:
+            face, field = _parts(root)
+            face.set_text(root.get("data-empty", ""))
+            for other in root.find_all("[aria-pressed]"):
+                other.remove_attr("aria-pressed")
+            choose_value(page, field, "")
+        elif months is not None:
             _show(page, root, shifted(root.get("data-month", ""), int(months.get("data-step", "0"))))
         elif day is not None:
             face, field = _parts(root)
