@@ -58,7 +58,7 @@ def pages(engine: Engine, level: Level, style: Style) -> str:
         for _ in range(3 * level.max_steps):
             found.append(episode.snapshot.text)
             parts = sorted(frictions().values(), key=lambda part: part.rank)
-            hurdle = next((act for part in parts if (act := part.resolve(episode.snapshot))), None)
+            hurdle = next((act for part in parts if (act := part.resolve(episode.snapshot, str))), None)
             action = (hurdle or looks.pop(0)) if looks else oracle.act(episode.snapshot)
             if episode.act(action).ended:
                 break
@@ -168,11 +168,11 @@ def test_who_is_too_fast_waits_and_goes_on_in_virtual_time(engine: Engine) -> No
     part = frictions()["rate_limit"]
     with Episode(engine, level) as episode:
         for _ in range(8):
-            if part.resolve(episode.snapshot) is not None:
+            if part.resolve(episode.snapshot, str) is not None:
                 break
             episode.act(Navigate("/settings"))
         waited = 0
-        while (action := part.resolve(episode.snapshot)) is not None:
+        while (action := part.resolve(episode.snapshot, str)) is not None:
             episode.act(action)
             waited += 1
         assert 2 <= waited <= 5

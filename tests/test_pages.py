@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 
 import pytest
 
-from webgen.actions import Action, Click, Done, Navigate
+from webgen.actions import Action, Click, Navigate
 from webgen.bind import bind
 from webgen.domains.reader import domains
 from webgen.doors.base import doors
@@ -126,7 +127,7 @@ def test_its_pages_are_within_the_laws_and_small_enough(twin: Engine, name: str)
                 assert lint_html(episode.session.page.document) == [], path  # type: ignore[attr-defined]
                 assert "not found" not in snapshot.title, path
                 largest = max(largest, len(snapshot.text))
-        print(f"{name} on {trade}: {largest} characters")
+        sys.stdout.write(f"{name} on {trade}: {largest} characters\n")
         assert largest < LARGEST
         assert broken_laws(level) == []
 
@@ -178,7 +179,7 @@ def test_a_first_page_leads_to_every_list(twin: Engine, name: str) -> None:
         level = level_with(seed, home=name, extras=())
         with Episode(twin, level) as episode:
             assert lint_html(episode.session.page.document) == []  # type: ignore[attr-defined]
-            print(f"{name}: {len(episode.snapshot.text)} characters")
+            sys.stdout.write(f"{name}: {len(episode.snapshot.text)} characters\n")
             assert len(episode.snapshot.text) < LARGEST
         assert broken_laws(level) == []
         for style in STYLES:
@@ -317,3 +318,33 @@ def test_a_page_the_task_needs_is_never_taken_away() -> None:
             if edit is not None:
                 spec = apply(spec, edit)[0]
         assert "help" in spec.sites[0].extras
+
+
+# ---- ways around the lists
+
+
+def visited(twin: Engine, level: Level, style: Style) -> str:
+    """Return the text of every page an expert saw."""
+    oracle, seen = Oracle(level, style), []
+    with Episode(twin, level) as episode:
+        while True:
+            seen.append(f"{episode.snapshot.url}\n{episode.snapshot.text}")
+            if episode.act(oracle.act(episode.snapshot)).ended:
+                break
+        assert episode.verdict().success
+    return "\n".join(seen)
+
+
+@pytest.mark.parametrize(
+    ("style", "genes", "flow", "sign"),
+    [
+        ("keyboard", {"extras": ("palette",)}, "edit", 'searchbox "Where to?"'),
+        ("mouse", {"home": "search_first", "extras": ()}, "edit", "/search?q="),
+        ("mouse", {"extras": ("compare",)}, "compare_two", "?first="),
+    ],
+)
+def test_an_expert_takes_the_short_way(twin: Engine, style: Style, genes: dict[str, object], flow: str, sign: str) -> None:
+    for seed in range(3):
+        spec = generate(seed, QUIET.model_copy(update={"workflows": (flow,), "paraphrase": 0.0}))
+        site = spec.sites[0].model_copy(update={"home": "welcome"} | genes)
+        assert sign in visited(twin, bind(spec.model_copy(update={"sites": (site,)}), seed), style)

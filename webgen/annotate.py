@@ -31,7 +31,6 @@ from webgen.episode import Episode
 from webgen.generate import Knobs, level_of
 from webgen.judge import Verdict
 from webgen.oracle import Oracle
-from webgen.site.app import slug
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import Level
 
@@ -224,8 +223,8 @@ def gallery(engine: ChromiumEngine, seeds: Iterable[int], *, count: int = 9) -> 
 
 def _shot(engine: ChromiumEngine, level: Level, turn: int) -> Shot:
     site = level.spec.sites[0]
-    entity = read_domain(site.domain).entities[turn % len(site.entities)]
-    base = "/" + slug(entity.plural[0])
+    entity = read_domain(site.domain, site.locale).entities[turn % len(site.entities)]
+    base = "/" + entity.path
     record = level.records(0, entity.name)[0]["id"]
     pages = {
         f"{entity.plural[0].lower()} list": base,

@@ -24,7 +24,7 @@ from webgen.generate import Knobs, level_of
 from webgen.judge import judge
 from webgen.nearmiss import near_misses
 from webgen.oracle import ending_of
-from webgen.site.app import Site, slug
+from webgen.site.app import Site
 from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.visitor import Submission, Visitor, submission_of
@@ -95,7 +95,7 @@ class Arena:
     def listings(self) -> list[str]:
         """Return the addresses of all lists."""
         domain = read_domain(self.level.spec.sites[0].domain)
-        return ["/" + slug(entity.plural[0]) for entity in domain.entities]
+        return ["/" + entity.path for entity in domain.entities]
 
 
 # ---- through the engine

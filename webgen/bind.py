@@ -10,17 +10,18 @@ from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
 
-from webgen.doors.base import door
 from webgen.domains.accounts import account
 from webgen.domains.derive import derive
-from webgen.domains.display import display
+from webgen.domains.display import display, in_goal
 from webgen.domains.model import BETWEEN, Domain, Entity, Field, members
 from webgen.domains.reader import domain as read_domain
 from webgen.domains.records import initial_settings, materialise, new_record, random_value, site_name, tagline
+from webgen.doors.base import door
 from webgen.errors import SpecError
 from webgen.extras.base import Ground, Rows, drawn, kinds
 from webgen.frictions.base import Friction
 from webgen.layouts.base import layout_of
+from webgen.locales import ENGLISH, locale
 from webgen.registry import discover
 from webgen.spec import (
     STEPS,
@@ -55,7 +56,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
     near = sum(
         part.near_duplicates * spec.friction(name) for name, part in discover("webgen.frictions", Friction).items()
     )
-    domains = [read_domain(site.domain) for site in spec.sites]
+    domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records: list[Records] = []
     settings: list[Record] = []
     accounts: list[Account] = []
@@ -66,7 +67,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
         made = materialise(domain, place.child("records"), spec.today, counts, near)
         records.append({name: [dict(row) for row in rows] for name, rows in made.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-        accounts.append(_account(place.child("account")))
+        accounts.append(_account(domain, place.child("account")))
         extras.append(drawn(Ground(domain, site, spec.today, records[-1], accounts[-1], place.child("extras"))))
     task = Binder(spec, domains, records, settings, stream.child("task"), extras, accounts).task()
     if spec.task.tone:
@@ -84,8 +85,8 @@ def bind(spec: Spec, content_seed: int) -> Level:
     return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
-def _account(stream: Stream) -> Account:
-    name, email, password = account(stream)
+def _account(domain: Domain, stream: Stream) -> Account:
+    name, email, password = account(stream, domain.locale)
     return Account(name=name, email=email, password=password)
 
 
@@ -208,26 +209,37 @@ class Binder:
 
     def sentence(self, words: Mapping[str, str]) -> str:
         """Return the goal in the phrasing the spec asks for."""
-        known = {"site": self.domain.title.lower()}
+        known = {"site": self.noun(self.domain.title)}
         if self.gene.entity:
-            known |= {"noun": self.entity.labels[0].lower(), "nouns": self.entity.plural[0].lower()}
+            known |= {"noun": self.noun(self.entity.labels[0]), "nouns": self.noun(self.entity.plural[0])}
         known |= words
         fitting = [phrase for phrase in self.flow.phrasings if _can_say(phrase, known)]
-        text = fitting[self.gene.phrasing % len(fitting)].format(**known)
+        phrase = fitting[self.gene.phrasing % len(fitting)]
+        if self.domain.locale != ENGLISH and '"{verb}"' not in phrase:  # a foreign word is no English imperative
+            phrase = phrase.replace("{verb}", 'Use "{verb}" on' if phrase.startswith("{verb} the") else '"{verb}"')
+        text = phrase.format(**known)
         return _capital(text)
+
+    def noun(self, label: str) -> str:
+        """Return a label of the domain as it is written within a sentence."""
+        return locale(self.domain.locale).noun(label)
 
     def says(self, field: Field, value: Scalar) -> str:
         """Return a value as the goal writes it: text in quotes, the rest as pages show it."""
         if field.type == "set":
             return join(list(members(value)))
         typed = bool(value) if field.type == "bool" else value
-        text = display(self.domain, field, typed, self.records)
+        text = in_goal(display(self.domain, field, typed, self.records))
         return f'"{text}"' if field.type in _QUOTED or field.type == "ref" else text
 
     def label(self, field: Field) -> str:
         """Return how the goal calls a field."""
         owner = "" if self.flow.op == "setting" else self.entity.name
         return label_of(field, self.spec.sites[self.site], owner, paraphrase=self.gene.paraphrase)
+
+    def joined(self, parts: list[str]) -> str:
+        """Join parts of a sentence."""
+        return join(parts)
 
     def values_in_words(self, fields: Mapping[str, Field], values: Mapping[str, Scalar]) -> dict[str, str]:
         """Return the words for values to be set: as a command, and as a state."""
@@ -507,9 +519,9 @@ class Binder:
     def answer_pattern(self, field: Field, value: Scalar) -> AnswerPattern:
         """Return what answers the question for a field's value."""
         if field.type in ("integer", "money", "date", "set"):
-            return AnswerPattern(type=field.type, value=value, unit=field.unit)
+            return AnswerPattern(type=field.type, value=value, unit=field.unit, locale=field.locale)
         typed = bool(value) if field.type == "bool" else value
-        return AnswerPattern(type="text", value=display(self.domain, field, typed, self.records))
+        return AnswerPattern(type="text", value=in_goal(display(self.domain, field, typed, self.records)))
 
     def _superlative(self, field: Field) -> Task:
         highest = self.stream.child("direction").chance(0.5)
@@ -602,7 +614,7 @@ def rebind_goals(level: Level) -> dict[str, str]:
     when none of these sentences equals its own.
     """
     spec, task = level.spec, level.task
-    domains = [read_domain(site.domain) for site in spec.sites]
+    domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
     settings = [dict(site.settings) for site in level.sites]
     stream = Stream(level.content_seed).child("task")

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
 from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navigate, Press, Select, Type, Wait
-from webgen.domains.display import MONTHS, parse_date
+from webgen.domains.display import in_goal
 from webgen.engines.base import resolve
-from webgen.errors import InputError
+from webgen.locales import Locale, locales
 from webgen.snapshot import Node, Snapshot
 
 LIMIT = 512
@@ -62,13 +61,28 @@ class Span:
 
 # ---- values in the goal -----------------------------------------------------------------------------------------
 
-_MONTH = "|".join(month for name in MONTHS for month in (name, name[:3]))
+_MONTH = "|".join(month for name in locales()["en"].formats.months for month in (name, name[:3]))
 _DATES = rf"\d{{1,2}} (?:{_MONTH})\.?,? \d{{4}}|(?:{_MONTH})\.? \d{{1,2}},? \d{{4}}|\d{{4}}-\d\d-\d\d"
+
+
+def _nameless(pattern: str) -> str:
+    return re.sub(r"\?P<\w+>", "?:", pattern)
+
+
+def _amounts(language: Locale) -> str:
+    """Return the regular expression of an amount of money in a locale, signs included."""
+    before, after = (re.escape(in_goal(part).strip()) for part in language.formats.money.split("{amount}"))
+    return rf"-?{before} ?{_nameless(language.amount_pattern)} ?{after}" if after else rf"-?{before} ?{_nameless(language.amount_pattern)}"
+
+
+_OTHERS = [language for language in locales().values() if language.name != "en"]
+_DATES = "|".join([_DATES, *(_nameless(language.date_patterns[0]) for language in _OTHERS)])
+_SUMS = "|".join([r"-?\$\d[\d,]*(?:\.\d+)?", *map(_amounts, _OTHERS)])
 _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("quoted", re.compile(r'(?<![^\s(])"(.+?)"(?=$|[\s.,;:?!)])|“(.+?)”', re.DOTALL)),
     ("email", re.compile(r"([\w.+-]+@[\w-]+(?:\.[\w-]+)+)")),
     ("password", re.compile(r"\bpassword (?:is )?([^\s\"]+?)(?=[.,;]?(?:\s|$))")),
-    ("money", re.compile(r"(-?\$\d[\d,]*(?:\.\d+)?)(?!\w)")),
+    ("money", re.compile(rf"(?<![\w.,$-])({_SUMS})(?!\w)")),
     ("date", re.compile(rf"\b({_DATES})\b")),
     ("number", re.compile(r"(?<![\w.$,@-])(-?\d+(?:,\d{3})*(?:\.\d+)?)(?![\w@-]|[.,]\d)")),
 )
@@ -76,7 +90,7 @@ _STARTS = re.compile(r"\b(?:to|is|as|password|equals|becomes) (?=[^\s\"“])")
 _ENDS = re.compile(r", | and | from now on\b| for the | in the | with the |[;:?!]|\.(?=\s|$)")
 _STOPS = re.compile(r"[\"“]|\b(?:to|is) (?=[^\s])|[;?!]|\.(?=\s|$)")
 _MONEY = re.compile(r"(-?)\$(\d[\d,]*(?:\.\d+)?)")
-_AMOUNT = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?: [a-zA-Z%]+)?")
+_AMOUNT = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?: (?:[^\W\d_]+\.?|%))?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MAX_ENDS = 3
 _FIRM = frozenset(("quoted", "email", "password"))
@@ -127,9 +141,19 @@ def _span(goal: str, place: tuple[int, int], kind: str) -> Span:
     elif match := _AMOUNT.fullmatch(text):
         values.append(("number", match[1].replace(",", "")))
     else:
-        with suppress(InputError):
-            values.append(("date", parse_date(text)))
+        values += _foreign(text)
     return Span(place[0], place[1], kind, text, tuple(values[:1] + [pair for pair in values[1:] if pair[1] != text]))
+
+
+def _foreign(text: str) -> list[tuple[str, str]]:
+    """Return what a text is in the form values travel in, by the first locale that writes dates or amounts like it."""
+    for language in locales().values():
+        if (day := language.read_date(text)) is not None:
+            return [("date", day)]
+    for language in _OTHERS:
+        if re.fullmatch(_amounts(language), text) and (cents := language.read_money(text)) is not None:
+            return [("currency", f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02d}")]
+    return []
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,7 +198,7 @@ def broken_invariants(level: Level, played: Played) -> list[str]:
     """Recompute every derived column of the final state from the log, and name those that are off."""
     found = []
     for index, content in enumerate(level.sites):
-        trade = read_domain(level.spec.sites[index].domain)
+        trade = read_domain(level.spec.sites[index].domain, level.spec.sites[index].locale)
         state: dict[str, dict[int, Record]] = {
             entity: {int(row["id"] or 0): dict(row) for row in rows} for entity, rows in content.records.items()
         }

@@ -17,7 +17,8 @@ from webgen.engines.twin.dom import Element, parse
 from webgen.extras.base import extras
 from webgen.generate import Knobs, chromes, frictions, homes, level_of, widgets
 from webgen.layouts.base import layouts
-from webgen.site.app import Site, slug
+from webgen.locales import locales
+from webgen.site.app import Site
 from webgen.site.http import Request
 from webgen.spec import STEPS, Level, Spec
 from webgen.streams import fingerprint
@@ -56,7 +57,7 @@ def dom_skeleton(level: Level) -> str:
     site = Site(level.model_copy(update={"spec": spec.model_copy(update={"sites": (open_door, *spec.sites[1:])})}))
     try:
         entity = site.domain.entity(spec.task.entity) if spec.task.entity else site.domain.entities[0]
-        first = slug(entity.plural[0])
+        first = entity.path
         paths = [f"/{first}", f"/{first}/new" if entity.creatable else "/settings"]
         return fingerprint([_shape(site, path) for path in paths])
     finally:
@@ -102,7 +103,7 @@ class DiversityReport:
         known = {
             "domains": set(domains()), "widgets": {name for name, part in widgets().items() if not part.container},
             "workflows": set(workflows()), "frictions": set(frictions()), "chromes": set(chromes()),
-            "layouts": set(layouts()),
+            "layouts": set(layouts()), "locales": set(locales()),
             "homes": set(homes()), "extras": set(extras()), "doors": set(doors()),
         }  # fmt: skip
         return {
@@ -192,6 +193,7 @@ def _note(level: Level, report: DiversityReport) -> None:
         cover["domains"][site.domain] += 1
         cover["chromes"][site.chrome] += 1
         cover["layouts"].update({one.listing.layout for one in site.entities})
+        cover["locales"][site.locale] += 1
         cover["homes"][site.home] += 1
         cover["extras"].update(site.extras)
         cover["doors"][site.door] += site.login

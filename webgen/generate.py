@@ -18,6 +18,7 @@ from webgen.errors import SpecError, UnknownName
 from webgen.extras.base import extras
 from webgen.frictions.base import Friction
 from webgen.layouts.base import Layout, layouts
+from webgen.locales import ENGLISH, locales
 from webgen.registry import discover, lookup, part_names
 from webgen.resources import folder
 from webgen.spec import (
@@ -44,6 +45,7 @@ ATTEMPTS = 40
 PLAIN_HOME = 2.0  # how much more often than others a site welcomes people plainly
 FILTER_WIDGETS = ("listbox", "select")
 INLINE = 0.35  # share of tables that fit it whose cells can be changed in place
+ENGLISH_SHARE = 0.7  # of all sites; the other languages share the rest alike
 
 
 class Knobs(Frozen):
@@ -61,6 +63,7 @@ class Knobs(Frozen):
     frictions: tuple[str, ...] = ()
     chromes: tuple[str, ...] = ()
     layouts: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
     homes: tuple[str, ...] = ()
     extras: tuple[str, ...] = ()
     doors: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ class Knobs(Frozen):
             "friction": (self.frictions, frictions()),
             "chrome": (self.chromes, dict.fromkeys(chromes())),
             "layout": (self.layouts, layouts()),
+            "locale": (self.locales, locales()),
         }
         for kind, (given, known) in named.items():
             for item in given:
@@ -231,6 +235,7 @@ class _Generator:
     def _site(self, domain: Domain, stream: Stream) -> SiteSpec:
         return SiteSpec(
             domain=domain.name,
+            locale=self._locale(stream.child("locale")),
             chrome=stream.child("chrome").pick(self.knobs.chromes or chromes()),
             theme=stream.child("theme").integer(0, 2**31),
             login=stream.child("login").chance(self.knobs.login),
@@ -248,6 +253,13 @@ class _Generator:
             extras=self._extras(domain, stream.child("extras")),
             door=self._door(stream.child("door")),
         )
+
+    def _locale(self, stream: Stream) -> str:
+        names = self.knobs.locales or (ENGLISH,)
+        others = [name for name in names if name != ENGLISH]
+        if ENGLISH not in names or not others:
+            return stream.pick(names)
+        return stream.weighted({ENGLISH: ENGLISH_SHARE, **dict.fromkeys(others, (1 - ENGLISH_SHARE) / len(others))})
 
     def _home(self, stream: Stream) -> str:
         names = [name for name in homes() if not self.knobs.homes or name in self.knobs.homes]

@@ -15,6 +15,7 @@ from webgen.actions import Done, GiveUp
 from webgen.domains.display import parse_date, parse_members, parse_money
 from webgen.domains.model import BETWEEN, members
 from webgen.errors import InputError
+from webgen.locales import SPACES, locale
 from webgen.site.store import AMBIENT, LogRow
 from webgen.spec import AnswerPattern, Change, Scalar, Task
 
@@ -97,7 +98,7 @@ def _fits(change: Change, net: Net) -> bool:
 
 def normalise(pattern: AnswerPattern, text: str) -> Scalar:
     """Read an answer as the pattern's type; None when it is not of that type."""
-    cleaned = re.sub(r"\s+", " ", text).strip().strip("\"'“”").strip()
+    cleaned = re.sub(r"\s+", " ", text.translate(SPACES)).strip().strip("\"'“”").strip()
     if pattern.type == "text":
         return cleaned.rstrip(".").casefold()
     if pattern.type == "set":
@@ -105,15 +106,13 @@ def normalise(pattern: AnswerPattern, text: str) -> Scalar:
     cleaned = cleaned.rstrip(".")
     try:
         if pattern.type == "money":
-            return parse_money(cleaned)
+            return parse_money(cleaned, pattern.locale)
         if pattern.type == "date":
-            return parse_date(cleaned)
+            return parse_date(cleaned, pattern.locale)
     except InputError:
         return None
-    number = re.fullmatch(r"(-?\d{1,3}(?:,\d{3})+|-?\d+)(?: (.+))?", cleaned)
-    if number is None or (number[2] or pattern.unit) != pattern.unit:
-        return None
-    return int(number[1].replace(",", ""))
+    unit = pattern.unit.rstrip(".")
+    return locale(pattern.locale).read_integer(cleaned.removesuffix(f" {unit}") if unit else cleaned)
 
 
 def set_key(names: Iterable[str]) -> str:

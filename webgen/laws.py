@@ -11,10 +11,9 @@ from html.parser import HTMLParser
 from urllib.parse import urlencode
 
 from webgen.domains.model import Entity, Field
-from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import door
 from webgen.layouts.base import layout_of
-from webgen.site.app import Site, slug
+from webgen.site.app import Site
 from webgen.site.fields import wire
 from webgen.spec import Level, PlanStep, Record
 from webgen.streams import Stream
@@ -59,7 +58,7 @@ def broken_laws(level: Level) -> list[str]:
     visitor = Visitor(site)
     found = _doors(level, visitor) if site.spec.login else []
     visitor.sign_in()
-    domain = read_domain(site.spec.domain)
+    domain = site.domain
     name = level.spec.task.entity or Stream(level.content_seed, "laws").pick([entity.name for entity in domain.entities])
     entity = domain.entity(name)
     found += _lists(level, visitor, entity)
@@ -89,7 +88,7 @@ def shown(visitor: Visitor, base: str, query: dict[str, str], onward: Collection
 
 
 def _lists(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
-    base = "/" + slug(entity.plural[0])
+    base = "/" + entity.path
     rows = level.records(0, entity.name)
     gene = level.spec.sites[0].entity(entity.name).listing
     stream = Stream(level.content_seed, "laws", entity.name)

@@ -48,7 +48,7 @@ class _Misses:
         self.level = level
         self.task = level.task
         self.site = level.spec.sites[0]
-        self.domain: Domain = read_domain(self.site.domain)
+        self.domain: Domain = read_domain(self.site.domain, self.site.locale)
         self.stream = Stream(level.content_seed, "near-miss")
         self.ending = ending_of(level)
         self.step = level.task.plan[0]

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
-from webgen.domains.display import display
+from webgen.domains.display import display, plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import door
+from webgen.errands._shortcuts import lookable, side_by_side
+from webgen.errands._shortcuts import to_record as shortcuts_to
 from webgen.errands.base import errand
 from webgen.errors import WebgenError
 from webgen.generate import frictions, widgets
 from webgen.layouts.base import Count, Layout, layout_of
-from webgen.locales import locale
-from webgen.site.app import slug
+from webgen.locales import Locale, locale, spoken
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import EntityGene, FieldGene, Level, ListGene, PlanStep, Record, Scalar
@@ -95,6 +96,8 @@ class Oracle:
             yield from self._enter()
             run = _alike(left)
             done = (yield from Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
+            if not done and (done := lookable(walk := Walk(self, left[0]), left)):
+                yield from side_by_side(walk, done)
             if not done:
                 yield from Walk(self, left[0]).moves()
                 done = left[:1]
@@ -113,7 +116,8 @@ class Oracle:
 
     def _clear(self) -> Moves:
         for _ in range(HURDLES):
-            resolved = (part.resolve(self._now) for part in self._frictions)
+            say = self.tongue.say
+            resolved = (part.resolve(self._now, say) for part in self._frictions)
             found = next((action for action in resolved if action is not None), None)
             if found is None:
                 return
@@ -135,6 +139,13 @@ class Oracle:
     def now(self) -> Snapshot:
         """The current snapshot."""
         return self._now
+
+    @property
+    def tongue(self) -> Locale:
+        """The language of the site that is shown."""
+        host = urlsplit(self._now.url).hostname
+        at = next((index for index, site in enumerate(self.level.sites) if site.host == host), 0)
+        return locale(self.level.spec.sites[at].locale)
 
     def _enter(self) -> Moves:
         """Sign in when the page asks for it."""
@@ -213,8 +224,10 @@ def ending_of(level: Level) -> Ending:
     pattern = task.answer
     if pattern.type == "text":
         return Ending(str(pattern.value))
-    field = Field(name="answer", labels=("Answer",), type=pattern.type, kind="derived", unit=pattern.unit)
-    return Ending(display(read_domain(level.spec.sites[0].domain), field, pattern.value, {}))
+    field = Field(
+        name="answer", labels=("Answer",), type=pattern.type, kind="derived", unit=pattern.unit, locale=pattern.locale
+    )
+    return Ending(plain(field, pattern.value))
 
 
 def _alike(plan: Sequence[PlanStep]) -> list[PlanStep]:
@@ -259,7 +272,7 @@ class Walk:
         self.level = oracle.level
         self.site = self.level.spec.sites[step.site]
         self.content = self.level.sites[step.site]
-        self.domain: Domain = read_domain(self.site.domain)
+        self.domain: Domain = read_domain(self.site.domain, self.site.locale)
         self.entity: Entity = self.domain.entity(step.entity) if step.entity else self.domain.entities[0]
 
     # ---- what a layout may use
@@ -332,6 +345,10 @@ class Walk:
         """Return an interface text as the site of this step writes it."""
         return locale(self.site.locale).say(text, **values)
 
+    def noun(self, label: str) -> str:
+        """Return a label of the domain as the site writes it within a sentence."""
+        return locale(self.site.locale).noun(label)
+
     def moves(self) -> Moves:
         """Do the step: one of the core, or an errand to an optional page."""
         known = {
@@ -350,6 +367,16 @@ class Walk:
             yield from errand(self.step.do).moves(self)
 
     # ---- getting around
+
+    @property
+    def path(self) -> str:
+        """The address of the list of the step's entity."""
+        return "/" + self.entity.path
+
+    def title_of(self, step: PlanStep) -> str:
+        """Return the name of the record of a step about the same entity; empty where the level starts without it."""
+        rows = self.content.records.get(step.entity, ())
+        return next((str(row[self.entity.title]) for row in rows if row["id"] == step.record), "")
 
     def to_page(self, label: str, path: str, heading: str = "") -> Moves:
         """Go to a page that the navigation, the menu of the account or the footer leads to."""
@@ -398,7 +425,7 @@ class Walk:
 
     def _address(self) -> str:
         """Return the address of the list as it is first shown."""
-        return f"http://{self.content.host}/{slug(self.entity.plural[0])}"
+        return f"http://{self.content.host}/{self.entity.path}"
 
     def to_list(self) -> Moves:
         """Go to the list as it is first shown."""
@@ -414,7 +441,7 @@ class Walk:
 
     def _through_nav(self, label: str) -> Moves:
         """Follow a link of the main navigation, which may be behind a button."""
-        for opener in ("", "Menu", "Browse"):
+        for opener in ("", *spoken(("Menu", "Browse"))):
             if opener and (button := find(self.now, "button", self.say(opener))) is not None:
                 yield from self.oracle.do(Click(ref_of(button)))
             nav = find(self.now, "navigation", self.say("Main"))
@@ -430,7 +457,7 @@ class Walk:
 
     def _search(self, text: str) -> Moves:
         """Search the list; the results are there when it returns."""
-        label = f"Search {self.entity.plural[0].lower()}"
+        label = self.say("Search {nouns}", nouns=self.noun(self.entity.plural[0]))
         live = self.site.entity(self.entity.name).listing.search == "live"
         before = self._results()
         box = need(self.now, "searchbox", label)
@@ -456,7 +483,7 @@ class Walk:
 
     def _at_record(self) -> bool:
         """Tell whether the page is the record's own."""
-        return find(self.now, "heading", self._title()) is not None and find(self.now, "link", "Edit") is not None
+        return find(self.now, "heading", self._title()) is not None and find(self.now, "link", self.say("Edit")) is not None
 
     def _to_results(self) -> Moves:
         """Bring the record's link into view in its list."""
@@ -471,6 +498,10 @@ class Walk:
         title = self._title()
         if self._at_record():
             return
+        if self.step.record is not None and f'"{title}"' in self.level.task.goal:
+            yield from shortcuts_to(self, title)
+            if self._at_record():
+                return
         if self.title_link(title) is None or self.oracle.style == "keyboard":
             yield from self._to_results()
         for _ in range(PATIENCE):
@@ -579,25 +610,26 @@ class Walk:
 
     def _create(self) -> Moves:
         yield from self.to_list()
-        label = self.entity.labels[0].lower()
-        yield from self.oracle.do(Click(ref_of(need(self.now, "link", f"New {label}"))))
-        yield from self._arrive(f"New {label}")
+        noun = self.noun(self.entity.labels[0])
+        new = self.say("New {noun}", noun=noun)
+        yield from self.oracle.do(Click(ref_of(need(self.now, "link", new))))
+        yield from self._arrive(new)
         yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
-        yield from self._submit(f"Create {label}", str(self.step.values[self.entity.title]))
+        yield from self._submit(self.say("Create {noun}", noun=noun), str(self.step.values[self.entity.title]))
 
     def _edit(self) -> Moves:
         if (yield from self._shortcut()):
             return
         yield from self._to_record()
         title = self._title()
-        yield from self.oracle.do(Click(ref_of(need(self.now, "link", "Edit"))))
-        yield from self._arrive(f"Edit {title}")
+        yield from self.oracle.do(Click(ref_of(need(self.now, "link", self.say("Edit")))))
+        yield from self._arrive(self.say("Edit {label}", label=title))
         yield from self._fill(self._fields(), self._gene().form.fields, self.step.values)
-        yield from self._submit("Save changes", str(self.step.values.get(self.entity.title, title)))
+        yield from self._submit(self.say("Save changes"), str(self.step.values.get(self.entity.title, title)))
 
     def _delete(self) -> Moves:
         yield from self._to_record()
-        yield from self.oracle.do(Click(ref_of(need(self.now, "button", "Delete"))))
+        yield from self.oracle.do(Click(ref_of(need(self.now, "button", self.say("Delete")))))
         yield from self._arrive(self.entity.plural[0])
 
     def _verb(self) -> Moves:
@@ -618,18 +650,18 @@ class Walk:
 
     def _setting(self) -> Moves:
         address = f"http://{self.content.host}/settings"
-        if self.now.url == address and find(self.now, "heading", "Settings") is not None:
+        if self.now.url == address and find(self.now, "heading", self.say("Settings")) is not None:
             pass  # a second visit would swap the form while it is being filled
         elif self.oracle.style == "keyboard":
             yield from self.oracle.do(Navigate(address))
         else:
             yield from self._through_nav(self.say("Settings"))
-        yield from self._arrive("Settings", address)
+        yield from self._arrive(self.say("Settings"), address)
         if not self.step.values:  # only looked at
             return
         fields = {field.name: field for field in self.domain.all_settings}
         yield from self._fill(fields, self.site.settings.fields, self.step.values)
-        yield from self._submit("Save changes", "Settings")
+        yield from self._submit(self.say("Save changes"), self.say("Settings"))
 
     def _look(self) -> Moves:
         extreme = next((item for item in self.level.task.references if item.extreme), None)

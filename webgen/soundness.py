@@ -11,8 +11,8 @@ from webgen.bind import bind
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import doors
-from webgen.errors import InputError, SpecError, UnknownName
 from webgen.errands.base import errands
+from webgen.errors import InputError, SpecError, UnknownName
 from webgen.extras.base import extras, table
 from webgen.generate import chromes, editable_cells, frictions, homes, widgets
 from webgen.layouts.base import layout_of, layouts
@@ -78,7 +78,7 @@ def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
 
 
 def _check_site(site: SiteSpec, *, where: str) -> None:
-    domain = read_domain(site.domain, where=where)
+    domain = read_domain(site.domain, site.locale, where=where)
     _known("chrome", site.chrome, chromes(), where)
     _known("home", site.home, homes(), where)
     _known("door", site.door, doors(), where)
@@ -166,7 +166,7 @@ def refuse_unsound(level: Level, *, where: str) -> None:
     if not level.task.plan or level.max_steps < 1:
         raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
     for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):
-        _check_content(read_domain(site.domain), content, where=f"{where}: sites.{index}")
+        _check_content(read_domain(site.domain, site.locale), content, where=f"{where}: sites.{index}")
         _check_extras(site, content, where=f"{where}: sites.{index}")
     _check_expected(level, where=where)
     _set_up(level, where=where)

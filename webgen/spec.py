@@ -201,6 +201,7 @@ class AnswerPattern(Frozen):
     type: Literal["text", "integer", "money", "date", "set"]
     value: Scalar
     unit: str = ""
+    locale: str = "en"
 
 
 class Reference(Frozen):

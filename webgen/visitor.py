@@ -13,7 +13,7 @@ from webgen.errors import EngineFault
 from webgen.frictions.edit_conflict import CONFLICT
 from webgen.frictions.server_error import PROBLEM
 from webgen.generate import frictions
-from webgen.site.app import Site, slug
+from webgen.site.app import Site
 from webgen.site.fields import wire
 from webgen.site.http import Request, Response
 from webgen.spec import FormGene, Level, PlanStep, Record
@@ -136,7 +136,8 @@ class Visitor:
 
 def submission_of(level: Level, step: PlanStep) -> Submission | None:
     """Return the form that does a step of a plan; None where it takes none."""
-    domain = read_domain(level.spec.sites[step.site].domain)
+    site = level.spec.sites[step.site]
+    domain = read_domain(site.domain, site.locale)
     if step.do == "setting":
         form = level.spec.sites[step.site].settings
         current = level.sites[step.site].settings
@@ -144,7 +145,7 @@ def submission_of(level: Level, step: PlanStep) -> Submission | None:
     if step.do not in ("create", "edit", "delete", "verb"):
         return None
     entity = domain.entity(step.entity)
-    base = "/" + slug(entity.plural[0])
+    base = "/" + entity.path
     extra = _extra(level)
     genes = level.spec.sites[step.site].entity(step.entity).form
     if step.do == "create":

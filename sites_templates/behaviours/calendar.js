@@ -3,6 +3,7 @@
   const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December"];
   const DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+  const STEPS = ["Previous year", "Previous month", "Next month", "Next year"];
   const FIRST_YEAR = 1900;
   const LAST_YEAR = 2199;
 
@@ -12,8 +13,14 @@
       input: root.querySelector("input[type=hidden]") };
   };
   const two = (number) => String(number).padStart(2, "0");
-  const long = (date) => `${Number(date.slice(8))} ${MONTHS[Number(date.slice(5, 7)) - 1]} ${date.slice(0, 4)}`;
-  const title = (month) => `${MONTHS[Number(month.slice(5)) - 1]} ${month.slice(0, 4)}`;
+
+  // What the root says in its own language; English where it says nothing.
+  const words = (root, name, english) => root.getAttribute(name)?.split("|") ?? english;
+  const written = (root, name, english, day, month, year) => (root.getAttribute(name) ?? english).replace("{day}", day)
+    .replace("{month}", words(root, "data-months", MONTHS)[Number(month) - 1]).replace("{year}", year);
+  const long = (root, date) =>
+    written(root, "data-date", "{day} {month} {year}", Number(date.slice(8)), date.slice(5, 7), date.slice(0, 4));
+  const title = (root, month) => written(root, "data-month-title", "{month} {year}", "", month.slice(5), month.slice(0, 4));
 
   const shifted = (month, step) => {
     const count = Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1 + step;
@@ -25,7 +32,7 @@
     const [low, high] = [root.getAttribute("data-min") ?? "", root.getAttribute("data-max") ?? "9999"];
     const shut = date < low || date > high ? " disabled" : "";
     const pressed = date === value ? ' aria-pressed="true"' : "";
-    return `<td><button type="button" class="day" data-date="${date}" aria-label="${long(date)}"${pressed}${shut}>`
+    return `<td><button type="button" class="day" data-date="${date}" aria-label="${long(root, date)}"${pressed}${shut}>`
       + `${Number(date.slice(8))}</button></td>`;
   };
 
@@ -38,7 +45,9 @@
     while (cells.length % 7) cells.push('<td class="blank"></td>');
     const rows = [];
     for (let at = 0; at < cells.length; at += 7) rows.push(`<tr>${cells.slice(at, at + 7).join("")}</tr>`);
-    const heads = DAYS.map((name) => `<th scope="col" abbr="${name}">${name.slice(0, 2)}</th>`).join("");
+    const short = words(root, "data-short-days", DAYS.map((name) => name.slice(0, 2)));
+    const heads = words(root, "data-days", DAYS)
+      .map((name, index) => `<th scope="col" abbr="${name}">${short[index]}</th>`).join("");
     return `<thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody>`;
   };
 
@@ -48,16 +57,17 @@
   const showMonth = (root, month) => {
     const { popup, input } = parts(root);
     popup.setAttribute("data-month", month);
-    popup.querySelector("h2").textContent = title(month);
-    popup.querySelector("table").setAttribute("aria-label", title(month));
+    popup.querySelector("h2").textContent = title(root, month);
+    popup.querySelector("table").setAttribute("aria-label", title(root, month));
     popup.querySelector("table").innerHTML = grid(root, month, input.value);
   };
 
   const open = (root) => {
     const { button, popup, input } = parts(root);
     const month = (input.value || root.getAttribute("data-today")).slice(0, 7);
-    popup.innerHTML = `<div class="calendar-head">${step(-12, "Previous year", "«")}${step(-1, "Previous month", "‹")}`
-      + `<h2>${title(month)}</h2>${step(1, "Next month", "›")}${step(12, "Next year", "»")}</div>`
+    const names = words(root, "data-steps", STEPS);
+    popup.innerHTML = `<div class="calendar-head">${step(-12, names[0], "«")}${step(-1, names[1], "‹")}`
+      + `<h2>${title(root, month)}</h2>${step(1, names[2], "›")}${step(12, names[3], "»")}</div>`
       + '<table role="grid"></table>';
     showMonth(root, month);
     popup.hidden = false;
@@ -74,7 +84,7 @@
 
   const choose = (root, date) => {
     const { button, face, input } = parts(root);
-    face.textContent = long(date);
+    face.textContent = long(root, date);
     close(root);
     button.focus();
     webgen.setValue(input, date);

@@ -2,7 +2,9 @@
 {
   const show = (root, text) => {
     const left = Number(root.querySelector("input").getAttribute("maxlength")) - text.length;
-    root.querySelector("[data-left]").textContent = left === 1 ? "1 character left" : `${left} characters left`;
+    root.querySelector("[data-left]").textContent = left === 1
+      ? root.getAttribute("data-one") ?? "1 character left"
+      : (root.getAttribute("data-many") ?? "{left} characters left").replace("{left}", left);
   };
 
   webgen.behaviour("counter", {

@@ -2,12 +2,12 @@
 {
   const parts = (root) => {
     const [view, box] = [root.querySelector("[data-view]"), root.querySelector("[data-box]")];
-    return { view, box, text: view.querySelector("p"), edit: view.querySelector("[data-edit]"), input: box.querySelector("input"),
+    return { view, box, empty: root.getAttribute("data-empty") ?? "Not set", text: view.querySelector("p"), edit: view.querySelector("[data-edit]"), input: box.querySelector("input"),
       done: box.querySelector("[data-done]") };
   };
 
-  const show = ({ text }, value) => {
-    text.textContent = value.trim() || "Not set";
+  const show = ({ text, empty }, value) => {
+    text.textContent = value.trim() || empty;
   };
 
   const open = ({ view, box, input }) => {

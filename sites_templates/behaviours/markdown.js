@@ -1,12 +1,13 @@
 // A text area with a preview: two [data-mode] buttons, the area, and [data-preview], which shows every line as a paragraph.
 {
-  const parts = (root) => ({ area: root.querySelector("textarea"), preview: root.querySelector("[data-preview]"),
+  const parts = (root) => ({ nothing: root.getAttribute("data-nothing") ?? "Nothing to preview",
+    area: root.querySelector("textarea"), preview: root.querySelector("[data-preview]"),
     buttons: [...root.querySelectorAll("[data-mode]")] });
 
-  const turn = ({ area, preview, buttons }, mode, text) => {
+  const turn = ({ nothing, area, preview, buttons }, mode, text) => {
     for (const button of buttons) button.setAttribute("aria-pressed", String(button.getAttribute("data-mode") === mode));
     const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
-    const shown = mode === "preview" ? (lines.length ? lines : ["Nothing to preview"]) : [];
+    const shown = mode === "preview" ? (lines.length ? lines : [nothing]) : [];
     preview.replaceChildren(...shown.map((line) => {
       const paragraph = document.createElement("p");
       paragraph.textContent = line;

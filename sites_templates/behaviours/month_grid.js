@@ -6,8 +6,8 @@
   const show = (root, month) => {
     const { heading, table, input } = parts(root);
     root.setAttribute("data-month", month);
-    heading.textContent = webgen.calendar.title(month);
-    table.setAttribute("aria-label", webgen.calendar.title(month));
+    heading.textContent = webgen.calendar.title(root, month);
+    table.setAttribute("aria-label", webgen.calendar.title(root, month));
     table.innerHTML = webgen.calendar.grid(root, month, input.value);
   };
 
@@ -16,7 +16,7 @@
   const choose = (root, button) => {
     const { face, input } = parts(root);
     const date = button.getAttribute("data-date");
-    face.textContent = webgen.calendar.long(date);
+    face.textContent = webgen.calendar.long(root, date);
     for (const day of root.querySelectorAll("[aria-pressed]")) day.removeAttribute("aria-pressed");
     button.setAttribute("aria-pressed", "true");
     webgen.setValue(input, date);

@@ -30,7 +30,7 @@ def gallery(
     from webgen.domains.reader import domains
     from webgen.engines.chromium.sheet import Shot, contact_sheet
     from webgen.generate import Knobs, level_of
-    from webgen.site.app import Site, slug
+    from webgen.site.app import Site
     from webgen.streams import seed_of
 
     first, wanted, knobs = seed_of(seed), base.count_of(count, "--count"), base.knobs_of(knob)
@@ -45,7 +45,7 @@ def gallery(
         kind = KINDS[number % len(KINDS)]
         entities = site.domain.entities
         entity = entities[number % len(entities)]
-        page = slug(entity.plural[0])
+        page = entity.path
         path = {"home": "", "list": page, "detail": f"{page}/1", "new": f"{page}/new", "settings": "settings"}[kind]
         shots.append(Shot({site.content.host: site}, path, f"{site.content.title} ({site.domain.name}, {kind})", narrow))
     with base.progress("taking pictures", wanted) as update:

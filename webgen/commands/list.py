@@ -30,6 +30,7 @@ def inventory() -> dict[str, list[str]]:
     from webgen.extras.base import extras
     from webgen.generate import chromes, frictions, homes, widgets
     from webgen.layouts.base import layouts
+    from webgen.locales import locales
     from webgen.mutate import OPERATORS
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
@@ -44,11 +45,11 @@ def inventory() -> dict[str, list[str]]:
         "frictions": sorted(frictions()),
         "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),
+        "locales": sorted(locales()),
         "homes": sorted(homes()),
         "extras": sorted(extras()),
         "doors": sorted(doors()),
         "errands": sorted(errands()),
-        "locales": ["en-US"],
         "operators": sorted(OPERATORS),
         "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
         "suites": suite_names(),

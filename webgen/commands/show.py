@@ -56,14 +56,13 @@ def describe(level: Level, *, spoil: bool = False) -> dict[str, Any]:
 
 def _site(level: Level, index: int) -> dict[str, Any]:
     from webgen.domains.reader import domain as read_domain
-    from webgen.site.app import slug
 
     spec, content = level.spec.sites[index], level.sites[index]
     domain = read_domain(spec.domain)
     pages = {"/": "home", "/settings": "settings"} | ({"/login": "sign in"} if spec.login else {})
     widgets: dict[str, dict[str, str]] = {"settings": _widgets(spec.settings)}
     for gene in spec.entities:
-        path = "/" + slug(domain.entity(gene.name).plural[0])
+        path = "/" + domain.entity(gene.name).path
         listing = gene.listing
         extras = [f"{listing.search} search", *(["filters"] if listing.filters else []), *(["sorting"] if listing.sort else [])]
         pages[path] = f"list of {gene.records}, {listing.layout}, {', '.join(extras)}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from webgen.domains.people import person
+from webgen.domains.people import handle, person
+from webgen.locales import ENGLISH
 from webgen.streams import Stream
 
 _WORDS = (
@@ -11,10 +12,9 @@ _WORDS = (
 )  # fmt: skip
 
 
-def account(stream: Stream) -> tuple[str, str, str]:
+def account(stream: Stream, language: str = ENGLISH) -> tuple[str, str, str]:
     """Return (name, email, password); a pure function of the stream."""
-    name = person(stream.child("name"))
-    parts = [part for part in name.lower().replace(".", "").replace("'", "").split() if part.isalpha()]
-    email = f"{'.'.join(parts[:2])}@example.com"
+    name = person(stream.child("name"), language)
+    email = f"{handle(name)}@example.com"
     first, second = stream.child("password").sample(_WORDS, 2)
     return name, email, f"{first}-{second}-{stream.child('digits').integer(10, 99)}"

@@ -1,33 +1,15 @@
-"""How values read on pages and in goals, and back."""
+"""How values read on pages and in goals, and back: as the locale of the field writes them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 
 from webgen.domains.model import FILE_NAME, Domain, Entity, Field, Records, Value, joined, members
 from webgen.errors import InputError
+from webgen.locales import ENGLISH, SPACES, locale
 
-MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 BLANK = "—"
-
-_MONEY = re.compile(r"(-?)\$?(-?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{1,2}))?")
-_DAY_FIRST = re.compile(r"(\d{1,2}) ([A-Za-z]+)\.?,? (\d{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]+)\.? (\d{1,2}),? (\d{4})")
 
 
 def display(domain: Domain, field: Field, value: Value, records: Records) -> str:
@@ -48,15 +30,15 @@ def display(domain: Domain, field: Field, value: Value, records: Records) -> str
 def plain(field: Field, value: Value) -> str:
     """Return how a value other than a ref reads."""
     if field.type == "bool" and isinstance(value, bool):
-        return "Yes" if value else "No"
+        return locale(field.locale).say("Yes") if value else locale(field.locale).say("No")
     if isinstance(value, int) and not isinstance(value, bool):
         if field.type == "money":
-            return money(value)
+            return money(value, field.locale)
         if field.type == "integer":
             return f"{value} {field.unit}".rstrip()
     if isinstance(value, str):
         if field.type == "date":
-            return day(value)
+            return day(value, field.locale)
         if field.type == "set":
             return ", ".join(members(value))
         if field.type in ("text", "longtext", "choice", "time", "file"):
@@ -84,16 +66,19 @@ def titled(entity: Entity, rows: Sequence[Mapping[str, Value]], title: str) -> M
     return next((row for row in rows if str(row[entity.title]).lower() == title.lower()), None)
 
 
-def money(cents: int) -> str:
+def money(cents: int, language: str = ENGLISH) -> str:
     """Return cents as ``$1,234.50``."""
-    sign = "-" if cents < 0 else ""
-    return f"{sign}${abs(cents) // 100:,}.{abs(cents) % 100:02d}"
+    return locale(language).money(cents)
 
 
-def day(iso: str) -> str:
+def day(iso: str, language: str = ENGLISH) -> str:
     """Return an ISO date as ``2 March 2026``."""
-    when = date.fromisoformat(iso)
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+    return locale(language).day(iso)
+
+
+def in_goal(text: str) -> str:
+    """Return a text as snapshots show it: with plain spaces, whatever spaces hold its parts together on the page."""
+    return text.translate(SPACES)
 
 
 def clock(text: str) -> int:
@@ -113,7 +98,7 @@ def parse_members(text: str) -> list[str]:
 
 
 def parse_display(field: Field, text: str) -> Value:
-    """Read a value back from how it reads; also takes ISO dates, ``March 2, 2026`` and amounts without ``$`` or commas.
+    """Read a value back from how it reads; also takes ISO dates, ``March 2, 2026`` and amounts without signs.
 
     A blank gives None. A ref cannot be read without its records; see :func:`titled`.
 
@@ -124,13 +109,14 @@ def parse_display(field: Field, text: str) -> Value:
     if text in ("", BLANK):
         return None
     if field.type == "money":
-        return parse_money(text)
+        return parse_money(text, field.locale)
     if field.type == "date":
-        return parse_date(text)
+        return parse_date(text, field.locale)
     if field.type == "integer":
         return _integer(field, text)
     if field.type == "bool":
-        return _one_of(field, text, ("Yes", "No")) == "Yes"
+        yes, no = locale(field.locale).say("Yes"), locale(field.locale).say("No")
+        return _one_of(field, text, (yes, no)) == yes
     if field.type == "choice":
         return _one_of(field, text, field.choices)
     if field.type == "set":
@@ -144,40 +130,28 @@ def parse_display(field: Field, text: str) -> Value:
     return text
 
 
-def parse_money(text: str) -> int:
-    """Read an amount in dollars as cents."""
-    match = _MONEY.fullmatch(text.strip())
-    if match is None or (match[1] and match[2]):
-        raise InputError(f"{text!r} is not an amount of money; write it as $1,234.50")
-    cents = int(match[3].replace(",", "")) * 100 + int((match[4] or "0").ljust(2, "0"))
-    return -cents if match[1] or match[2] else cents
+def parse_money(text: str, language: str = ENGLISH) -> int:
+    """Read an amount as cents: as the locale writes it, or plainly."""
+    cents = locale(language).read_money(text)
+    if cents is None:
+        raise InputError(f"{text!r} is not an amount of money; write it as {money(123450, language)}")
+    return cents
 
 
-def parse_date(text: str) -> str:
-    """Read a date as ISO text."""
-    text = text.strip()
-    try:
-        if match := _DAY_FIRST.fullmatch(text):
-            return date(int(match[3]), _month(match[2]), int(match[1])).isoformat()
-        if match := _MONTH_FIRST.fullmatch(text):
-            return date(int(match[3]), _month(match[1]), int(match[2])).isoformat()
-        return date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError(f"{text!r} is not a date; write it as 2 March 2026 or 2026-03-02") from None
-
-
-def _month(name: str) -> int:
-    for number, month in enumerate(MONTHS, start=1):
-        if name.lower() in (month.lower(), month[:3].lower()):
-            return number
-    raise ValueError(name)
+def parse_date(text: str, language: str = ENGLISH) -> str:
+    """Read a date as ISO text: as the locale writes it, or in that form already."""
+    iso = locale(language).read_date(text)
+    if iso is None:
+        raise InputError(f"{text!r} is not a date; write it as {day('2026-03-02', language)} or 2026-03-02")
+    return iso
 
 
 def _integer(field: Field, text: str) -> int:
-    digits = text.removesuffix(field.unit).rstrip().replace(",", "") if field.unit else text.replace(",", "")
-    if not re.fullmatch(r"-?[0-9]+", digits):
+    digits = text.removesuffix(field.unit).rstrip() if field.unit else text
+    number = locale(field.locale).read_integer(digits)
+    if number is None:
         raise InputError(f"{text!r} is not a whole number; write it as {plain(field, 12)!r}")
-    return int(digits)
+    return number
 
 
 def _time(text: str) -> str:

@@ -36,6 +36,11 @@ Labels = tuple[Label, ...]  # the first is canonical, the others are paraphrases
 Range = tuple[float, float]  # low and high, both included
 
 
+def slug(label: str) -> str:
+    """Return a label as a path part."""
+    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -74,6 +79,7 @@ class Field(_Part):
     unit: str = ""
     step: int = 1
     secret: bool = False
+    locale: str = "en"
 
     @property
     def label(self) -> str:
@@ -191,11 +197,17 @@ class Entity(_Part):
     editable: bool = True
     deletable: bool = True
     icon: str = "file"
+    slug: str = ""
 
     @property
     def label(self) -> str:
         """The canonical singular label."""
         return self.labels[0]
+
+    @property
+    def path(self) -> str:
+        """The path part of the entity's addresses: of the English plural, in every language."""
+        return self.slug or slug(self.plural[0])
 
     @cached_property
     def title_field(self) -> Field:
@@ -244,6 +256,7 @@ class Domain(_Part):
 
     ``host`` is the first label of the site's address (``shop`` is ``shop.test``); ``settings`` are grouped, for tabs;
     ``roles`` are what the people who use the site are called; ``site_names`` and ``taglines`` are templates.
+    ``locale`` is the language of all its texts; names are the same in every language.
 
     Raises:
         SpecError: it does not hold together.
@@ -258,6 +271,7 @@ class Domain(_Part):
     entities: tuple[Entity, ...]
     settings: dict[Label, tuple[Field, ...]]
     vocabulary: dict[str, tuple[str, ...]]
+    locale: str = "en"
 
     @cached_property
     def all_settings(self) -> tuple[Field, ...]:

@@ -10,7 +10,9 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from webgen.domains.model import Derived, Domain, Entity, Field, Verb
+from webgen.domains.translate import translate
 from webgen.errors import SpecError, UnknownName
+from webgen.locales import ENGLISH, locales
 from webgen.registry import lookup
 from webgen.resources import folder
 
@@ -34,9 +36,18 @@ def domains() -> dict[str, Domain]:
     return {path.stem: read(path) for path in sorted(base.glob("*.toml"))}
 
 
-def domain(name: str, *, where: str = "") -> Domain:
-    """Return a domain by id; raise :class:`UnknownName` with the nearest one otherwise."""
-    return lookup("domain", domains(), name, where=where)
+def domain(name: str, language: str = ENGLISH, *, where: str = "") -> Domain:
+    """Return a domain by id, in a language; raise :class:`UnknownName` with the nearest name otherwise."""
+    found = lookup("domain", domains(), name, where=where)
+    if language == ENGLISH:
+        return found
+    lookup("locale", locales(), language, where=where)
+    return _translated(name, language)
+
+
+@cache
+def _translated(name: str, language: str) -> Domain:
+    return translate(domains()[name], locales()[language])
 
 
 def read(path: Path) -> Domain:

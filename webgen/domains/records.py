@@ -10,12 +10,12 @@ from typing import NamedTuple
 from webgen.domains.derive import derive
 from webgen.domains.display import clock_text, record_of
 from webgen.domains.model import Domain, Entity, Field, Record, Records, Value, joined
-from webgen.domains.people import person, pool
+from webgen.domains.people import handle, person, pool
 from webgen.domains.template import Digits, Faked, Own, Part, Word, parse, whole
 from webgen.errors import InputError, SpecError, UnknownName
 from webgen.streams import Stream
 
-__all__ = ["initial_settings", "materialise", "new_record", "person", "phrase", "random_value", "site_name", "tagline"]
+__all__ = ["handle", "initial_settings", "materialise", "new_record", "person", "phrase", "random_value", "site_name", "tagline"]
 
 _TRIES = 300
 _FEW = 60  # ranges no wider than this are listed rather than tried
@@ -356,14 +356,14 @@ def _filled(domain: Domain, part: Part, stream: Stream, record: Mapping[str, Val
         word = words[stream.integer(0, len(words) - 1)]
         return _leaves(domain, word, stream, record) if "{" in word else [_Leaf(word, words)]
     if isinstance(part, Faked):
-        names = pool(part.method)
+        names = pool(part.method, domain.locale)
         name = names[stream.integer(0, len(names) - 1)]
         return [_Leaf(name, () if part.method == "last_name" else names)]  # similar people share a surname
     if isinstance(part, Digits):
         number = str(stream.integer(10 ** (part.count - 1), 10**part.count - 1))
         return [_Leaf(number, [number[:-1] + digit for digit in "0123456789"])]
     assert isinstance(part, Own)
-    return [_Leaf(handle(str(record.get(part.field) or person(stream))))]
+    return [_Leaf(handle(str(record.get(part.field) or person(stream, domain.locale))))]
 
 
 def _words(domain: Domain, part: Word, record: Mapping[str, Value], stream: Stream) -> Sequence[str]:
@@ -374,8 +374,3 @@ def _words(domain: Domain, part: Word, record: Mapping[str, Value], stream: Stre
     prefix = f"{part.vocabulary}@"
     kinds = sorted(name for name in domain.vocabulary if name.startswith(prefix))
     return domain.vocabulary[stream.child("kind").pick(kinds)]
-
-
-def handle(text: str) -> str:
-    """Return a text as the name part of a mail address: ``Dr. Ann Lee`` is ``dr.ann.lee``."""
-    return ".".join("".join(sign if sign.isalnum() else " " for sign in text.lower()).split())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.actions import Click
-from webgen.doors.base import WRONG, Door, box, let_in, right
 from webgen.domains.accounts import account as drawn
+from webgen.doors.base import WRONG, Door, box, let_in, right
 from webgen.site.http import Response, redirect
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class Remembered(Door):
         place, own = context.site.stream.child("remembered"), context.site.content.account
         found = {own.email: own.name}
         for number in range(OTHERS):
-            name, email, _ = drawn(place.child(number))
+            name, email, _ = drawn(place.child(number), context.spec.locale)
             found.setdefault(email, name)
         return [(found[email], email) for email in place.child("order").shuffled(sorted(found))]
 

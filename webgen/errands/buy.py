@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from webgen.actions import Check, Click, Fill
 from webgen.errands.base import Errand
 from webgen.extras.checkout import COVER, MOST, deliveries, payments, streets
-from webgen.spec import Level, PlanStep
+from webgen.spec import Level, PlanStep, Scalar
 from webgen.streams import Stream
 from webgen.widgets.base import ref_of
 
@@ -54,15 +54,15 @@ class Buy(Errand):
         """Order another number, another thing, another way, and with what was slipped in."""
         theme, values = level.spec.sites[step.site].theme, step.values
         pieces = int(values["pieces"] or 1)
-        options = {
+        options: dict[str, list[Scalar]] = {
             "pieces": [pieces + 1 if pieces < MOST else pieces - 1],
-            "street": [street for street in streets(theme) if street != values["street"]],
-            "delivery": [name for name, _ in deliveries(theme) if name != values["delivery"]],
-            "payment": [name for name in payments(theme) if name != values["payment"]],
+            "street": [*(street for street in streets(theme) if street != values["street"])],
+            "delivery": [*(name for name, _ in deliveries(theme) if name != values["delivery"])],
+            "payment": [*(name for name in payments(theme) if name != values["payment"])],
             "cover": [not values["cover"]],
         }
         for name in stream.child("which").sample(sorted(options), 3):
-            wrong = stream.child(name).pick(options[name])  # type: ignore[arg-type]
+            wrong = stream.child(name).pick(options[name])
             yield "one_field_off", step.model_copy(update={"values": {**values, name: wrong}})
         others = [row for row in level.sites[step.site].records[step.entity] if row["id"] != step.record]
         other = stream.child("other").pick(others, key=lambda row: str(row["id"]))

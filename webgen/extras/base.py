@@ -95,9 +95,8 @@ def drawn(ground: Ground) -> Rows:
     return found
 
 
-def column(name: str, type: str = "text", *, ambient: bool = False, required: bool = True, **more: object) -> Field:
+def column(name: str, kind: str = "text", *, ambient: bool = False, required: bool = True, **more: object) -> Field:
     """Return a column of a table that is not an entity's."""
-    kind = "ambient" if ambient else "intent"
     label = name.replace("_", " ").capitalize()
-    made = {"name": name, "labels": (label,), "type": type, "kind": kind, "required": required}
+    made = {"name": name, "labels": (label,), "type": kind, "kind": "ambient" if ambient else "intent", "required": required}
     return Field.model_validate(made | more)

@@ -48,7 +48,7 @@ class Comments(Extra):
 
 def circle(ground: Ground) -> list[str]:
     """Return the people who comment on a site."""
-    return [person(Stream(ground.site.theme, "circle", number)) for number in range(CIRCLE)]
+    return [person(Stream(ground.site.theme, "circle", number), ground.site.locale) for number in range(CIRCLE)]
 
 
 def said(ground: Ground, entity: str, record: int, place: Stream, age: int, text: str = "", author: str = "") -> Record:

@@ -72,7 +72,7 @@ def _signing_in(ground: Ground) -> Record:
 
 def _searching(ground: Ground) -> Record:
     say = locale(ground.site.locale).say
-    nouns = ground.domain.entities[0].plural[0].lower()
+    nouns = locale(ground.site.locale).noun(ground.domain.entities[0].plural[0])
     body = "\n\n".join(
         (
             say("Every list has a search box. It looks for the text you type anywhere in the names of {nouns}.", nouns=nouns),
@@ -90,9 +90,9 @@ def _adding(ground: Ground, entity: Entity, gene: EntityGene) -> Record:
     shown = [entity.field(item.name) for item in gene.form.fields]
     needed = [label(field, gene) for field in shown if field.required and field.editable]
     optional = [label(field, gene) for field in shown if not field.required and field.editable]
-    noun, nouns = entity.label.lower(), entity.plural[0]
+    noun, nouns = locale(ground.site.locale).noun(entity.label), entity.plural[0]
     parts = [
-        say("New {nouns} can be added by everybody who has an account.", nouns=nouns.lower()),
+        say("New {nouns} can be added by everybody who has an account.", nouns=locale(ground.site.locale).noun(nouns)),
         "## " + say("Steps"),
         "- " + say("Open {nouns} and choose “New {noun}”.", nouns=nouns, noun=noun)
         + "\n- " + say("Fill in what is asked for: {labels}.", labels=", ".join(needed))
@@ -100,12 +100,12 @@ def _adding(ground: Ground, entity: Entity, gene: EntityGene) -> Record:
     ]  # fmt: skip
     if optional:
         parts += ["## " + say("What can wait"), say("These can be filled in later: {labels}.", labels=", ".join(optional))]
-    return {"category": nouns, "title": say("Adding {nouns}", nouns=nouns.lower()), "body": "\n\n".join(parts), "rule": ""}
+    return {"category": nouns, "title": say("Adding {nouns}", nouns=locale(ground.site.locale).noun(nouns)), "body": "\n\n".join(parts), "rule": ""}
 
 
 def _verb(ground: Ground, entity: Entity, number: int) -> Record:
     say = locale(ground.site.locale).say
-    verb, noun = entity.verbs[number], entity.label.lower()
+    verb, noun = entity.verbs[number], locale(ground.site.locale).noun(entity.label)
     state = entity.field(verb.field).label
     parts = [
         say("“{verb}” moves a {noun} on to “{target}”.", verb=verb.label, noun=noun, target=verb.target),
@@ -115,7 +115,7 @@ def _verb(ground: Ground, entity: Entity, number: int) -> Record:
         say("Open the {noun} and press “{verb}”.", noun=noun, verb=verb.label)
         + (" " + say("Something goes out at once ({effect}); it cannot be called back.", effect=verb.effect) if verb.effect else ""),
     ]  # fmt: skip
-    title = say("When to use “{verb}” ({nouns})", verb=verb.label, nouns=entity.plural[0].lower())
+    title = say("When to use “{verb}” ({nouns})", verb=verb.label, nouns=locale(ground.site.locale).noun(entity.plural[0]))
     return {"category": entity.plural[0], "title": title, "body": "\n\n".join(parts), "rule": ""}
 
 
@@ -125,7 +125,7 @@ def _verb(ground: Ground, entity: Entity, number: int) -> Record:
 def _policies(ground: Ground, entity: Entity, gene: EntityGene) -> list[Record]:
     place = ground.stream.child("policies", entity.name)
     pairs = rules_of(entity, gene)
-    found = []
+    found: list[Record] = []
     used: set[str] = set()
     for by, name in place.child("pairs").shuffled(pairs, key="/".join):
         if name not in used and len(found) < RULES:
@@ -174,11 +174,11 @@ def policy(ground: Ground, entity: Entity, gene: EntityGene, name: str, by: str,
             values[case] = random_value(ground.domain, entity, field, draw, ground.today, records, avoid=list(values.values()))
         except SpecError:  # fewer values than cases: some share one
             values[case] = random_value(ground.domain, entity, field, draw, ground.today, records)
-    called, nouns = label(field, gene), entity.plural[0].lower()
+    called, nouns = label(field, gene), locale(ground.site.locale).noun(entity.plural[0])
     words = {"field": called, "nouns": nouns}
     lines = {case: plain(field, value) for case, value in values.items()}
     if by:
-        title = say("{field} of {nouns} by {other}", other=label(entity.field(by), gene).lower(), **words)
+        title = say("{field} of {nouns} by {other}", other=locale(ground.site.locale).noun(label(entity.field(by), gene)), **words)
         parts = [
             say("How {field} is set depends on the case. Please keep to this list, so that all {nouns} are treated alike.", **words),
             "## " + say("The list"),

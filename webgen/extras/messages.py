@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import ClassVar
 
-from webgen.domains.display import day, money
 from webgen.domains.model import Field
 from webgen.domains.people import person
 from webgen.extras.base import Extra, Ground, Rows, column
-from webgen.locales import locale
+from webgen.locales import Locale, locale
 from webgen.spec import Record, Scalar
 from webgen.streams import Stream
 
@@ -67,12 +66,13 @@ class Messages(Extra):
 
     def _fact(self, ground: Ground, fact: tuple[str, str, str, str]) -> Record:
         topic, subject, text, kind = fact
-        say, place = locale(ground.site.locale).say, ground.stream.child("fact", fact[0])
+        tongue, place = locale(ground.site.locale), ground.stream.child("fact", fact[0])
+        say = tongue.say
         value = _value(ground, kind, place.child("value"))
         other = _value(ground, kind, place.child("other"))
         if other == value:
             other = _value(ground, kind, place.child("another"))
-        body = say(text, value=_reads(kind, value), other=_reads(kind, other))
+        body = say(text, value=_reads(tongue, kind, value), other=_reads(tongue, kind, other))
         return written(ground, say(subject), body, place) | {"topic": say(topic), "answer": f"{kind}:{value}"}
 
 
@@ -80,7 +80,7 @@ def written(ground: Ground, subject: str, body: str, place: Stream) -> Record:
     """Return a message that somebody wrote some days ago."""
     sent = ground.today - timedelta(days=place.child("age").integer(0, 40))
     return {
-        "sender": person(place.child("sender")), "subject": subject, "sent": sent.isoformat(), "body": body, "topic": "",
+        "sender": person(place.child("sender"), ground.site.locale), "subject": subject, "sent": sent.isoformat(), "body": body, "topic": "",
         "answer": "", "unread": place.child("unread").chance(0.5),
     }  # fmt: skip
 
@@ -95,7 +95,7 @@ def _value(ground: Ground, kind: str, place: Stream) -> Scalar:
     return place.integer(1000, 9999) if kind == "code" else place.integer(11, 95)
 
 
-def _reads(kind: str, value: Scalar) -> str:
+def _reads(tongue: Locale, kind: str, value: Scalar) -> str:
     if kind == "date":
-        return day(str(value))
-    return money(int(value or 0)) if kind == "money" else str(value)
+        return tongue.day(str(value))
+    return tongue.money(int(value or 0)) if kind == "money" else str(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action, Click
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
 from webgen.snapshot import Node, Snapshot
 from webgen.streams import Stream
 
@@ -58,7 +58,8 @@ class Dialog(Friction):
 
     def words(self, context: Context) -> Words:
         """Return the wording of this site."""
-        return place(context, self.name).pick(self.wordings, key=lambda words: str(words["title"]))
+        drawn = place(context, self.name).pick(self.wordings, key=lambda words: str(words["title"]))
+        return dict(context.site.locale.told(drawn))
 
     def due(self, context: Context, strength: int) -> bool:
         """Tell whether it comes up on this page."""
@@ -82,11 +83,11 @@ class Dialog(Friction):
         """Return what the template is given."""
         return {"template": self.name} | self.words(context) | posting(context, self.name)
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Close it."""
         for words in self.wordings:
-            inside = dialog_of(snapshot, words["title"])
-            button = next((item for item in inside if item.role == "button" and item.name == words["out"]), None)
+            inside = dialog_of(snapshot, say(words["title"]))
+            button = next((item for item in inside if item.role == "button" and item.name == say(words["out"])), None)
             if button is not None:
                 return Click(button.ref or "")
         return None

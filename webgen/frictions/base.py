@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action
@@ -11,6 +11,8 @@ from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
+
+Say = Callable[[str], str]
 
 
 class Friction:
@@ -86,6 +88,9 @@ class Friction:
 
     # ---- the expert
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
-        """Return what the expert does about it on this page, or None when nothing is in the way."""
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
+        """Return what the expert does about it on this page, or None when nothing is in the way.
+
+        ``say`` turns an English interface text into the language of the page.
+        """
         return None

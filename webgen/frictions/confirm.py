@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webgen.actions import Action, Click
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
 from webgen.snapshot import Snapshot
 
 
@@ -17,11 +17,11 @@ class Confirm(Friction):
         """Always ask."""
         return True
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Confirm: the expert only starts what it means."""
         for node in snapshot.nodes:
             if node.role == "dialog":
                 names = {item.name: item for item in snapshot.inside(node) if item.role == "button"}
-                if {"Cancel", "Confirm"} <= set(names):
-                    return Click(names["Confirm"].ref or "")
+                if {say("Cancel"), say("Confirm")} <= set(names):
+                    return Click(names[say("Confirm")].ref or "")
         return None

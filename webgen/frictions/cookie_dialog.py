@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.actions import Action, Click
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-NAME = "We value your privacy"
-CHOICES = ("Accept all", "Reject all")
+NAME = spoken("We value your privacy")
+CHOICES = spoken(("Accept all", "Reject all"))
 
 
 class CookieDialog(Friction):
@@ -26,14 +27,14 @@ class CookieDialog(Friction):
         """Show it until the session has an answer."""
         if context.session["consent"]:
             return None
-        buttons = CHOICES if strength == 1 else (*CHOICES, "Save my choices")
+        buttons = [context.say(choice) for choice in CHOICES] + [context.say("Save my choices")] * (strength > 1)
         token = context.offer("/consent")
-        return {"template": "cookie_dialog", "name": NAME, "buttons": buttons, "token": token, "back": context.here}
+        return {"template": "cookie_dialog", "name": context.say(NAME), "buttons": buttons, "token": token, "back": context.here}
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Reject."""
         for node in snapshot.nodes:
-            if node.role == "dialog" and node.name == NAME:
-                button = next(item for item in snapshot.inside(node) if item.name == "Reject all")
+            if node.role == "dialog" and node.name == say(NAME):
+                button = next(item for item in snapshot.inside(node) if item.name == say("Reject all"))
                 return Click(button.ref or "")
         return None

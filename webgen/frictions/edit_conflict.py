@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from webgen.actions import Action, Click
 from webgen.frictions._parts import find, place
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.site.http import Response
 from webgen.snapshot import Snapshot
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 CONFLICT = "/conflict"
-TITLE = "Somebody else has this open"
-KEEP = "Save my version"
+TITLE = spoken("Somebody else has this open")
+KEEP = spoken("Save my version")
 PEOPLE = ("Robin Marsh", "Jo Whitfield", "Sam Okafor", "Alex Lindqvist", "Kim Duarte")
 _SAVED = re.compile(r"/[a-z-]+/\d+")
 
@@ -40,7 +41,7 @@ class EditConflict(Friction):
         context.note(self.name, sent)
         return context.go(CONFLICT)
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Save what was entered."""
-        button = find(snapshot, "button", KEEP) if find(snapshot, "heading", TITLE) else None
+        button = find(snapshot, "button", say(KEEP)) if find(snapshot, "heading", say(TITLE)) else None
         return Click(button.ref or "") if button else None

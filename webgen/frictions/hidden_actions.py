@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from webgen.actions import Action, Click
 from webgen.frictions._parts import place
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-NAMES = ("More actions", "Show all actions", "Further options", "More options")
+NAMES = spoken(("More actions", "Show all actions", "Further options", "More options"))
 KINDS = ("delete", "verb", "edit")
 
 
@@ -24,11 +25,12 @@ class HiddenActions(Friction):
 
     def hides(self, context: Context, strength: int) -> tuple[str, frozenset[str]] | None:
         """Name the button of this site."""
-        return place(context, "hidden_actions").pick(NAMES), frozenset(KINDS[:strength])
+        return context.say(place(context, "hidden_actions").pick(NAMES)), frozenset(KINDS[:strength])
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Open it on every record."""
+        names = [say(name) for name in NAMES]
         for node in snapshot.nodes:
-            if node.role == "button" and node.name in NAMES and node.ref and not node.has("expanded"):
+            if node.role == "button" and node.name in names and node.ref and not node.has("expanded"):
                 return Click(node.ref)
         return None

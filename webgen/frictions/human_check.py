@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.actions import Action, Click, Wait
 from webgen.frictions._parts import find, place, posting
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.site.http import Response
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-TITLE = "Are you a person?"
-ASK = "Ask a person to do this"
+TITLE = spoken("Are you a person?")
+ASK = spoken("Ask a person to do this")
 FRESH = {"times": 0, "pages": 0, "until": 0, "open": False, "wrong": False}
 SHAPES = ("M4 20 12 4l8 16z", "M4 4h16v16H4z", "M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18z", "M12 3l9 9-9 9-9-9z")
 
@@ -71,9 +72,9 @@ class HumanCheck(Friction):
             context.note(self.name, seen | {"wrong": True})
         return ""
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Ask a person, wait, go on."""
-        if find(snapshot, "heading", TITLE) is None:
+        if find(snapshot, "heading", say(TITLE)) is None:
             return None
-        button = find(snapshot, "button", ASK) or find(snapshot, "link", "Continue")
+        button = find(snapshot, "button", say(ASK)) or find(snapshot, "link", say("Continue"))
         return Wait(3_000) if button is None else Click(button.ref or "")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.frictions._parts import Dialog, Words
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
 OTHERS = ("Deutsch", "Español", "Français", "Italiano", "Nederlands", "Português")
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "Choose your language",
         "text": "We noticed that you may be visiting from another country.",
@@ -22,11 +23,11 @@ WORDINGS: tuple[Words, ...] = (
         "text": "Prices and dates stay as they are; only texts change.",
         "out": "Stay on the English site",
     },
-)
+))
 
 
 class Language(Dialog):
-    """A dialog with languages to choose from; only English has texts, and another choice says so."""
+    """A dialog with languages to choose from; only that of the site has texts, and another choice says so."""
 
     first = 1
     gap = 5
@@ -34,9 +35,12 @@ class Language(Dialog):
 
     def view(self, context: Context, strength: int) -> Words:
         """Offer more languages the stronger it is."""
-        return super().view(context, strength) | {"others": OTHERS[: 2 * strength]}
+        own = context.site.locale.title
+        others = ["English" if name == own else name for name in OTHERS[: 2 * strength]]
+        return super().view(context, strength) | {"others": others}
 
     def answered(self, context: Context, strength: int) -> str:
         """Say that there is no translation yet."""
         chosen = context.form.get("choice", "")
-        return f"This page is not available in {chosen} yet." if chosen in OTHERS else ""
+        known = chosen in (*OTHERS, "English")
+        return context.say("This page is not available in {language} yet.", language=chosen) if known else ""

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.frictions._parts import place
 from webgen.frictions.base import Friction
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-LABELS = ("Sponsored", "Advertisement", "Promoted")
-WORDINGS = (
+LABELS = spoken(("Sponsored", "Advertisement", "Promoted"))
+WORDINGS = spoken((
     {"link": "Edit photos like a pro", "text": "The picture editor that five million people trust."},
     {"link": "Delete junk for good", "text": "Clean up your computer in one afternoon."},
     {"link": "New {noun} deals near you", "text": "Compare before you decide. It costs nothing."},
@@ -20,7 +21,7 @@ WORDINGS = (
     {"link": "Next-day {noun} service", "text": "Order before noon and we are there tomorrow."},
     {"link": "Settings your team will love", "text": "Office chairs that adjust themselves."},
     {"link": "Sort out your {nouns} today", "text": "The planner for people without a plan."},
-)
+))
 
 
 class LookalikeAds(Friction):
@@ -34,12 +35,12 @@ class LookalikeAds(Friction):
         if context.showing not in ("list", "detail"):
             return None
         entity = context.entity
-        nouns = {"noun": entity.labels[0].lower(), "nouns": entity.plural[0].lower()}
+        nouns = {"noun": context.noun(entity.labels[0]), "nouns": context.noun(entity.plural[0])}
         source = place(context, "lookalike_ads", context.request.path)
         cards = [
-            {name: text.format(**nouns) for name, text in words.items()} | {"href": f"/partner/{words['link'].split()[0].lower()}"}
+            {name: context.say(text, **nouns) for name, text in words.items()} | {"href": f"/partner/{words['link'].split()[0].lower()}"}
             for words in source.sample(WORDINGS, strength, key=lambda words: words["link"])
         ]
         at = "before" if source.child("at").chance(0.3) else "after"
-        label = place(context, "lookalike_ads").pick(LABELS)
+        label = context.say(place(context, "lookalike_ads").pick(LABELS))
         return {"template": "lookalike_ads", "place": at, "label": label, "cards": cards}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.frictions._parts import Dialog, Words
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "Get 10% off your next visit",
         "text": "Join our newsletter and be the first to hear about offers, news and events.",
@@ -34,7 +35,7 @@ WORDINGS: tuple[Words, ...] = (
         "join": "Send me the guide",
         "out": "I do not want to save time",
     },
-)
+))
 
 
 class Newsletter(Dialog):
@@ -45,4 +46,4 @@ class Newsletter(Dialog):
 
     def answered(self, context: Context, strength: int) -> str:
         """Thank for the address."""
-        return "Thank you. Please check your inbox."
+        return context.say("Thank you. Please check your inbox.")

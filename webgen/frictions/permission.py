@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.frictions._parts import Dialog, Words
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {"title": "Show notifications", "text": "{host} wants to show notifications.", "yes": "Allow", "out": "Block"},
     {
         "title": "Know your location",
@@ -23,7 +24,7 @@ WORDINGS: tuple[Words, ...] = (
         "yes": "Turn on",
         "out": "Not for now",
     },
-)
+))
 
 
 class Permission(Dialog):

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from webgen.actions import Action, Check
 from webgen.frictions._parts import place
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
 EFFECT = "consent to marketing given"
-LABELS = (
+LABELS = spoken((
     "Also send me offers and news by email",
     "Share these details with selected partners",
     "Sign me up for the weekly newsletter",
@@ -23,7 +24,7 @@ LABELS = (
     "Add the protection plan, free for 30 days",
     "Use my answers to personalise advertisements",
     "Tell my contacts that I use this site",
-)
+))
 
 
 class Preticked(Friction):
@@ -33,12 +34,13 @@ class Preticked(Friction):
 
     def offer(self, context: Context, strength: int) -> dict[str, str] | None:
         """Name the box."""
-        label = place(context, "preticked", strength).pick(LABELS)
+        label = context.say(place(context, "preticked", strength).pick(LABELS))
         return {"name": "_also", "label": label, "effect": EFFECT}
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Clear it before anything is sent."""
+        labels = [say(label) for label in LABELS]
         for node in snapshot.nodes:
-            if node.role == "checkbox" and node.name in LABELS and node.has("checked"):
+            if node.role == "checkbox" and node.name in labels and node.has("checked"):
                 return Check(node.ref or "", False)
         return None

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.frictions._parts import place, posting
 from webgen.frictions.base import Friction
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WORDINGS = (
+WORDINGS = spoken((
     {"text": "This week only: free delivery on everything.", "link": "See the offer", "out": "Dismiss offer"},
     {"text": "Our summer sale has started, with up to 40% off.", "link": "Go to the sale", "out": "Hide this bar"},
     {"text": "Refer a friend and you both get a gift card.", "link": "How it works", "out": "Close this message"},
     {"text": "New: our app for your phone. Faster and free.", "link": "Get the app", "out": "No app for me"},
-)
+))
 
 
 class PromoBar(Friction):
@@ -29,7 +30,8 @@ class PromoBar(Friction):
         times = int(context.notes.get(self.name, 0))
         if times >= strength:
             return None
-        words = place(context, self.name, times).pick(WORDINGS, key=lambda item: item["text"])
+        drawn = place(context, self.name, times).pick(WORDINGS, key=lambda item: item["text"])
+        words: dict[str, Any] = context.site.locale.told(drawn)
         return {"template": self.name, "place": "top", "href": "/partner/offer"} | words | posting(context, self.name)
 
     def answered(self, context: Context, strength: int) -> str:

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from webgen.actions import Action, Click, Wait
 from webgen.frictions._parts import find
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.site.http import Response
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-TITLE = "Too many requests"
+TITLE = spoken("Too many requests")
 WINDOW_MS = 12_000
 
 
@@ -44,11 +45,12 @@ class RateLimit(Friction):
 
     def page(self, context: Context, ms: int) -> Response:
         """Show the page that asks to wait."""
-        return context.page("busy", TITLE, heading=TITLE, ms=ms, seconds=-(-ms // 1000), back=context.here, about=self.name)
+        said = context.say(TITLE)
+        return context.page("busy", said, heading=said, ms=ms, seconds=-(-ms // 1000), back=context.here, about=self.name)
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Wait until the page lets go on, then go on."""
-        if find(snapshot, "heading", TITLE) is None:
+        if find(snapshot, "heading", say(TITLE)) is None:
             return None
-        link = find(snapshot, "link", "Continue")
+        link = find(snapshot, "link", say("Continue"))
         return Wait(3_000) if link is None else Click(link.ref or "")

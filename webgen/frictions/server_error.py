@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from webgen.actions import Action, Click
 from webgen.frictions._parts import find
-from webgen.frictions.base import Friction
+from webgen.frictions.base import Friction, Say
+from webgen.locales import spoken
 from webgen.site.http import Response
 from webgen.snapshot import Snapshot
 
@@ -14,8 +15,8 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 PROBLEM = "/problem"
-TITLE = "Something went wrong"
-AGAIN = "Try again"
+TITLE = spoken("Something went wrong")
+AGAIN = spoken("Try again")
 
 
 class ServerError(Friction):
@@ -35,7 +36,7 @@ class ServerError(Friction):
         context.note("failed", sent)
         return context.go(PROBLEM)
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Send it again."""
-        button = find(snapshot, "button", AGAIN) if find(snapshot, "heading", TITLE) else None
+        button = find(snapshot, "button", say(AGAIN)) if find(snapshot, "heading", say(TITLE)) else None
         return Click(button.ref or "") if button else None

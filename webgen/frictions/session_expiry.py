@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webgen.frictions.base import Friction
+from webgen.locales import spoken
 from webgen.site.http import Response, redirect
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-NOTE = "Your session has ended. Please sign in again."
+NOTE = spoken("Your session has ended. Please sign in again.")
 
 
 class SessionExpiry(Friction):
@@ -33,5 +34,5 @@ class SessionExpiry(Friction):
         if not ends:
             return None
         context.note("return", context.here)
-        context.remember(user=None, flash=f"info|{NOTE}")
+        context.remember(user=None, flash=f"info|{context.say(NOTE)}")
         return redirect("/login")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from webgen.frictions._parts import Dialog, Words
+from webgen.locales import spoken
 
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "Are you still there?",
         "text": "For your security we close pages that nobody uses.",
@@ -22,7 +23,7 @@ WORDINGS: tuple[Words, ...] = (
         "text": "We have not seen you do anything for some time. Would you like to stay?",
         "out": "Yes, stay here",
     },
-)
+))
 
 
 class StillThere(Dialog):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.frictions._parts import Dialog, Words
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "How are we doing?",
         "text": "It takes ten seconds and helps us a lot.",
@@ -31,7 +32,7 @@ WORDINGS: tuple[Words, ...] = (
         "scale": ("Not at all", "Unlikely", "Perhaps", "Likely", "Certainly"),
         "out": "Skip the question",
     },
-)
+))
 
 
 class Survey(Dialog):
@@ -42,4 +43,4 @@ class Survey(Dialog):
 
     def answered(self, context: Context, strength: int) -> str:
         """Thank for the rating."""
-        return "Thank you for your feedback."
+        return context.say("Thank you for your feedback.")

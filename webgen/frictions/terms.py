@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from webgen.actions import Action, Check, Click
 from webgen.frictions._parts import Dialog, Words, dialog_of
+from webgen.frictions.base import Say
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "We have updated our terms",
         "text": "The new terms of use make clearer how we handle payments, complaints and your data.",
@@ -30,7 +32,7 @@ WORDINGS: tuple[Words, ...] = (
         "boxes": ("I accept the usage policy", "I accept the cookie policy", "I accept electronic notices"),
         "out": "Accept policies",
     },
-)
+))
 
 
 class Terms(Dialog):
@@ -58,12 +60,12 @@ class Terms(Dialog):
         context.note(self.name, "accepted" if ticked else "refused")
         return ""
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Tick what is not ticked yet, then accept."""
         for words in self.wordings:
-            for node in dialog_of(snapshot, words["title"]):
+            for node in dialog_of(snapshot, say(words["title"])):
                 if node.role == "checkbox" and not node.has("checked"):
                     return Check(node.ref or "")
-                if node.role == "button" and node.name == words["out"]:
+                if node.role == "button" and node.name == say(words["out"]):
                     return Click(node.ref or "")
         return None

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.frictions._parts import place
 from webgen.frictions.base import Friction
+from webgen.locales import spoken
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-TEXTS = (
+TEXTS = spoken((
     "Someone in your area is looking at this page.",
     "Your weekly summary is on its way.",
     "You are up to date.",
@@ -19,7 +20,7 @@ TEXTS = (
     "3 people joined today.",
     "Your profile is 80% complete.",
     "The weather in your town: mild, some clouds.",
-)
+))
 
 
 class Toasts(Friction):
@@ -35,4 +36,4 @@ class Toasts(Friction):
         if not source.chance(strength / 3):
             return None
         ms = source.child("ms").integer(5, 10) * 400
-        return {"template": "toasts", "place": "before", "text": source.child("text").pick(TEXTS), "ms": ms}
+        return {"template": "toasts", "place": "before", "text": context.say(source.child("text").pick(TEXTS)), "ms": ms}

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, ClassVar
 
 from webgen.actions import Action, Click
 from webgen.frictions._parts import Dialog, Words, dialog_of
+from webgen.frictions.base import Say
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
 STEPS = 3
-WORDINGS: tuple[Words, ...] = (
+WORDINGS: tuple[Words, ...] = spoken((
     {
         "title": "Welcome to your new workspace",
         "steps": (
@@ -43,7 +45,7 @@ WORDINGS: tuple[Words, ...] = (
         "on": "What else?",
         "out": "Close the tour",
     },
-)
+))
 
 
 class Tour(Dialog):
@@ -65,7 +67,7 @@ class Tour(Dialog):
         last = step == STEPS
         can_skip = step >= strength and not last
         texts = {"step": step, "count": STEPS, "text": words["steps"][step - 1]}
-        return words | texts | {"on": "Done" if last else words["on"], "out": words["out"] if can_skip else ""}
+        return words | texts | {"on": context.say("Done") if last else words["on"], "out": words["out"] if can_skip else ""}
 
     def answered(self, context: Context, strength: int) -> str:
         """Go on to the next step, or past the last."""
@@ -73,11 +75,11 @@ class Tour(Dialog):
         context.note(self.name, STEPS + 1 if context.form.get("choice") == "skip" else step + 1)
         return ""
 
-    def resolve(self, snapshot: Snapshot) -> Action | None:
+    def resolve(self, snapshot: Snapshot, say: Say) -> Action | None:
         """Skip it as soon as that can be done."""
         for words in self.wordings:
-            buttons = {node.name: node for node in dialog_of(snapshot, words["title"]) if node.role == "button"}
-            for name in (words["out"], words["on"], "Done"):
+            buttons = {node.name: node for node in dialog_of(snapshot, say(words["title"])) if node.role == "button"}
+            for name in (say(words["out"]), say(words["on"]), say("Done")):
                 if name in buttons:
                     return Click(buttons[name].ref or "")
         return None

@@ -58,7 +58,7 @@ class Dashboard(HomeKind):
             )
         }
         rows = [(choice, held.get(choice, 0)) for choice in field.choices]
-        title = context.say("{nouns} by {field}", nouns=entity.plural[0], field=field.label.lower())
+        title = context.say("{nouns} by {field}", nouns=entity.plural[0], field=context.noun(field.label))
         return {"title": title, "series": Series(rows), "time": False, "heads": [field.label, entity.plural[0]]}
 
     def _by_month(self, context: Context, entity: Entity, field: Field) -> dict[str, Any]:

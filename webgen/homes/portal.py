@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webgen.domains.display import day
 from webgen.homes.base import HomeKind, counts
 from webgen.site.http import Response
 
@@ -30,11 +29,11 @@ class Portal(HomeKind):
         """Show the page."""
         stream, today = context.site.stream.child("portal"), context.site.level.spec.today
         cards = [
-            card | {"new": f"{context.path(entity)}/new" if entity.creatable else "", "noun": entity.label.lower(), "nouns": entity.plural[0].lower()}
+            card | {"new": f"{context.path(entity)}/new" if entity.creatable else "", "noun": context.noun(entity.label), "nouns": context.noun(entity.plural[0])}
             for card, entity in zip(counts(context), context.domain.entities, strict=True)
         ]
         news = []
         for text in stream.child("news").sample(NEWS, ITEMS):
             date = today.fromordinal(today.toordinal() - stream.child("age", text).integer(1, AGE))
-            news.append({"text": context.say(text), "day": day(date.isoformat())})
+            news.append({"text": context.say(text), "day": context.site.locale.day(date.isoformat())})
         return context.page("home_portal", context.say("Home"), cards=cards, news=news)

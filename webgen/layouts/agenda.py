@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
 from webgen.layouts.base import Layout, Walker, dates, fill_in, turn_while
+from webgen.locales import spoken
 from webgen.spec import ListGene
 from webgen.widgets.base import Moves
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from webgen.site.listing import Listing
 
 LONGEST = 220
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAYS = spoken(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
 
 
 class Agenda(Layout):
@@ -28,7 +29,7 @@ class Agenda(Layout):
     steps = 14
     sortable = False
     searches = True
-    onward = ("Next", "Previous week", "Next week")
+    onward = spoken(("Next", "Previous week", "Next week"))
 
     def candidates(self, entity: Entity, gene: ListGene) -> list[str]:
         """Return the dates that are not too far apart."""
@@ -85,7 +86,7 @@ class Agenda(Layout):
         record = walker.record()
         day = str(record[self.by(walker.entity, walker.gene)] or "") if record else ""
         if day and walker.title_link(title) is None:
-            yield from fill_in(walker, "Go to date", day, "Go")
+            yield from fill_in(walker, spoken("Go to date"), day, spoken("Go"))
 
     def survey(self, walker: Walker) -> Moves:
         """Go back to the first week, then ahead to the last."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from webgen.actions import Action, Click, Fill
 from webgen.domains.model import Domain, Entity, Field
+from webgen.locales import spoken
 from webgen.registry import discover, lookup
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import ListGene, PlanStep, Record
@@ -91,7 +92,7 @@ class Layout(ABC):
 
     engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})
     weight: ClassVar[float] = 1.0
-    onward: ClassVar[tuple[str, ...]] = ("Next",)
+    onward: ClassVar[tuple[str, ...]] = spoken(("Next",))
     own: ClassVar[tuple[str, ...]] = ()
     steps: ClassVar[int] = 0
     inlines: ClassVar[bool] = False

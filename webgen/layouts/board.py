@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from webgen.actions import Action, Click, Wait
 from webgen.domains.model import Domain, Entity
 from webgen.layouts.base import Layout, Piece, Walker, control, press_while, states_first
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 from webgen.spec import ListGene, Record
 from webgen.widgets.base import Moves, ref_of
@@ -28,7 +29,7 @@ class Board(Layout):
     own = ("all",)
     steps = 5
     sortable = False
-    onward = ("Show all",)
+    onward = spoken(("Show all",))
     shortcuts = True
 
     def candidates(self, entity: Entity, gene: ListGene) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.layouts.base import Layout, Piece, Walker, press_while
+from webgen.locales import spoken
 from webgen.widgets.base import Moves
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class Endless(Layout):
     """"Earlier" and "Later" swap the window in place; the address stays as it is."""
 
     weight = 0.6
-    onward = ("Later", "Earlier")
+    onward = spoken(("Later", "Earlier"))
     steps = 6
 
     def present(self, listing: Listing) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.layouts.base import Layout, Piece, Walker, press_while
+from webgen.locales import spoken
 from webgen.widgets.base import Moves
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ class LoadMore(Layout):
     """"Show more" puts the next records behind those that show; the address stays as it is."""
 
     weight = 0.8
-    onward = ("Show more",)
+    onward = spoken(("Show more",))
     steps = 3
 
     def present(self, listing: Listing) -> dict[str, Any]:

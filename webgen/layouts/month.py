@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from webgen.domains.model import Domain, Entity
 from webgen.layouts.base import Layout, Walker, control, dates, turn_while, unfold
+from webgen.locales import spoken
 from webgen.spec import ListGene
 from webgen.widgets.base import Moves
 
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
 
 LONGEST = 300  # days that records may be apart, so that nobody pages through years
 MOST_IN_CELL = 3
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
+WEEKDAYS = spoken(("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 
 
 class Month(Layout):
@@ -34,7 +32,7 @@ class Month(Layout):
     steps = 10
     sortable = False
     searches = True
-    onward = ("Next", "Previous month", "Next month")
+    onward = spoken(("Next", "Previous month", "Next month"))
 
     def candidates(self, entity: Entity, gene: ListGene) -> list[str]:
         """Return the dates that are not years apart."""
@@ -63,7 +61,7 @@ class Month(Layout):
         year, month = int(shown[:4]), int(shown[5:])
         return {
             "narrowed": False,
-            "heading": listing.say("{month} {year}", month=listing.say(MONTHS[month - 1]), year=year),
+            "heading": listing.context.site.locale.month(year, month),
             "weekdays": [listing.say(name) for name in WEEKDAYS],
             "weeks": [
                 [_day(one, days, month, today) for one in week] for week in calendar.Calendar().monthdatescalendar(year, month)
@@ -85,7 +83,7 @@ class Month(Layout):
         if day:
             back = day[:7] < _shown(walker)
             for _ in range(2 * LONGEST // 30):
-                link = control(walker, "link", walker.say("Previous month" if back else "Next month"))
+                link = control(walker, "link", walker.say("Previous month") if back else walker.say("Next month"))
                 if _shown(walker) == day[:7] or link is None:
                     break
                 yield from walker.turn(link)

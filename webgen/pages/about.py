@@ -44,11 +44,11 @@ class About(Page):
         """Say who runs the site."""
         say, stream, name = context.say, context.site.stream.child("about"), context.site.content.title
         year = 2026 - stream.child("age").integer(6, 60)
-        people = ", ".join(person(stream.child("board", number)) for number in range(3))
+        people = ", ".join(person(stream.child("board", number), context.spec.locale) for number in range(3))
         return self._page(
             context, say("About us"),
             (say("Our story"), say("{site} was founded in {year} by a handful of people in {city}. Today more than {count} work with us.",
-                 site=name, year=year, city=stream.child("city").pick(pool("city")), count=stream.child("staff").integer(2, 90) * 5)),
+                 site=name, year=year, city=stream.child("city").pick(pool("city", context.spec.locale)), count=stream.child("staff").integer(2, 90) * 5)),
             (say("What we believe"), say("Good work needs good records. We built this site so that everybody finds what they need and nobody has to ask twice.")),
             (say("Board"), people + "."),
         )  # fmt: skip
@@ -56,7 +56,7 @@ class About(Page):
     def contact(self, context: Context) -> Response:
         """Say how to reach the house."""
         say, stream = context.say, context.site.stream.child("about")
-        street, city, phone = (stream.child(kind).pick(pool(kind)) for kind in ("street_address", "city", "phone"))
+        street, city, phone = (stream.child(kind).pick(pool(kind, context.spec.locale)) for kind in ("street_address", "city", "phone"))
         hours = stream.child("hours").pick(("9 am to 5 pm", "8 am to 4 pm", "10 am to 6 pm"))
         return self._page(
             context, say("Contact"),

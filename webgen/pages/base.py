@@ -94,10 +94,10 @@ def do_verb(context: Context, record: Record, verb: Verb) -> None:
         context.store.effect(verb.effect, context.entity.name, record["id"])
 
 
-def done_words(record: Record, verb: Verb, title: str) -> str:
+def done_words(context: Context, record: Record, verb: Verb) -> str:
     """Return the message after a verb."""
-    name = record[title]
-    return f"{name}: {verb.target.lower()}." if not verb.effect else f"{name}: {verb.target.lower()}, {verb.effect}."
+    done = ", ".join(filter(None, (context.noun(verb.target), verb.effect)))
+    return context.say("{title}: {done}.", title=record[context.entity.title], done=done)
 
 
 def write(context: Context, record: Record, values: Mapping[str, Scalar]) -> bool:

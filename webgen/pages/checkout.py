@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.domains.display import money
 from webgen.domains.model import Entity
 from webgen.extras.checkout import (
     CARTS,
@@ -65,7 +64,7 @@ class Checkout(Page):
         action = f"/cart/{context.arguments['id']}/add"
         price = price_of(entity)
         assert price is not None
-        text = money(int(context.record[price.name] or 0))
+        text = context.site.locale.money(int(context.record[price.name] or 0))
         return {"template": "checkout_add", "action": action, "token": context.offer(action), "price": text, "most": MOST}
 
     # ---- the cart
@@ -91,7 +90,7 @@ class Checkout(Page):
             total += pieces * each
             found.append(
                 {"id": row["id"], "title": str(row[entity.title]), "href": f"{context.path(entity)}/{row['id']}", "pieces": pieces,
-                 "price": money(each), "sum": money(pieces * each)}
+                 "price": context.site.locale.money(each), "sum": context.site.locale.money(pieces * each)}
             )  # fmt: skip
         return found, total
 
@@ -104,8 +103,8 @@ class Checkout(Page):
                 line[what + "_token"] = context.offer(line[what + "_action"])
         entity = self._entity(context)
         return context.page(
-            "checkout_cart", context.say("Cart"), lines=lines, total=money(total), most=MOST,
-            back=context.path(entity), nouns=entity.plural[0].lower(),
+            "checkout_cart", context.say("Cart"), lines=lines, total=context.site.locale.money(total), most=MOST,
+            back=context.path(entity), nouns=context.noun(entity.plural[0]),
         )  # fmt: skip
 
     def _pieces(self, context: Context) -> int:
@@ -167,7 +166,7 @@ class Checkout(Page):
         if step == "address":
             return [{"value": street, "label": street} for street in streets(theme)]
         if step == "delivery":
-            return [{"value": name, "label": f"{context.say(name)}, {money(price)}"} for name, price in deliveries(theme)]
+            return [{"value": name, "label": f"{context.say(name)}, {context.site.locale.money(price)}"} for name, price in deliveries(theme)]
         return [{"value": name, "label": context.say(name)} for name in payments(theme)]
 
     def _late(self, context: Context, step: str) -> Response | None:
@@ -218,11 +217,11 @@ class Checkout(Page):
         total += carriage + (COVER_PRICE if hidden else 0)
         facts = [
             {"label": context.say("Address"), "text": chosen["address"]},
-            {"label": context.say("Delivery"), "text": f"{context.say(chosen['delivery'])}, {money(carriage)}"},
+            {"label": context.say("Delivery"), "text": f"{context.say(chosen['delivery'])}, {context.site.locale.money(carriage)}"},
             {"label": context.say("Payment"), "text": context.say(chosen["payment"])},
         ]
         return context.page(
-            "checkout_review", frame["heading"], lines=lines, total=money(total), facts=facts, cover=context.say(COVER), ticked=hidden, **frame
+            "checkout_review", frame["heading"], lines=lines, total=context.site.locale.money(total), facts=facts, cover=context.say(COVER), ticked=hidden, **frame
         )
 
     def take(self, context: Context) -> Response:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from webgen.domains.display import day
 from webgen.extras.comments import COMMENTS
 from webgen.pages.base import Page, Route
 from webgen.site.http import Response
@@ -34,7 +33,7 @@ class Comments(Page):
             f"SELECT author, text, day FROM {COMMENTS} WHERE entity = ? AND record = ? ORDER BY id", (context.entity.name, int(key))
         )
         action = f"{context.path(context.entity)}/{key}/comment"
-        comments = [row | {"day": day(str(row["day"]))} for row in rows]
+        comments = [row | {"day": context.site.locale.day(str(row["day"]))} for row in rows]
         return {"template": "comments", "comments": comments, "action": action, "token": context.offer(action), "longest": LONGEST}
 
     def post(self, context: Context) -> Response:

@@ -31,7 +31,7 @@ class Compare(Page):
 
     def all(self, context: Context) -> Response:
         """Ask what is to be compared."""
-        links = [{"label": one.plural[0], "href": f"/compare{context.path(one)}", "icon": one.icon} for one in context.domain.entities]
+        links = [{"label": context.say("{nouns} side by side", nouns=one.plural[0]), "href": f"/compare{context.path(one)}", "icon": one.icon} for one in context.domain.entities]
         return context.page("compare", context.say("Compare"), links=links)
 
     def show(self, context: Context) -> Response:
@@ -44,7 +44,7 @@ class Compare(Page):
             {"name": slot, "label": label, "chosen": chosen[slot], "options": [(str(one["id"]), str(one["title"])) for one in options]}
             for slot, label in zip(SLOTS, (context.say("First"), context.say("Second"), context.say("Third")), strict=True)
         ]
-        heading = context.say("Compare {nouns}", nouns=entity.plural[0].lower())
+        heading = context.say("Compare {nouns}", nouns=context.noun(entity.plural[0]))
         heads = [{"title": str(row[entity.title]), "href": f"{context.path(entity)}/{row['id']}"} for row in rows]
         return context.page(
             "compare_table", heading, heading=heading, slots=slots, heads=heads, lines=self._lines(context, rows),

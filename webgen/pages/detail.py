@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from webgen.locales import spoken
 from webgen.pages.base import Page, Route, do_verb, done_words
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -12,7 +13,7 @@ from webgen.spec import Record
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-GROUPS = ("Overview", "Details", "More")
+GROUPS = spoken(("Overview", "Details", "More"))
 
 
 class Detail(Page):
@@ -59,7 +60,7 @@ class Detail(Page):
                 "label": verb.label,
                 "action": f"{base}/{verb.name}",
                 "token": context.offer(f"{base}/{verb.name}"),
-                "confirm": f"{verb.label} {title}?" if verb.confirm and context.confirms() else "",
+                "confirm": context.say("{verb} {title}?", verb=verb.label, title=title) if verb.confirm and context.confirms() else "",
             }
             for verb in context.entity.verbs
             if record[verb.field] in verb.sources
@@ -72,7 +73,7 @@ class Detail(Page):
         found: list[dict[str, Any]] = [{"kind": "edit", "href": f"{base}/edit"}] if entity.editable else []
         found += self._verbs(context, record)
         if entity.deletable:
-            confirm = f"Delete {record[entity.title]}?" if context.confirms() else ""
+            confirm = context.say("Delete {title}?", title=record[entity.title]) if context.confirms() else ""
             token = context.offer(f"{base}/delete")
             found.append({"kind": "delete", "action": f"{base}/delete", "token": token, "confirm": confirm})
         return context.arranged("actions", found)
@@ -95,7 +96,7 @@ class Detail(Page):
             heading=title,
             parent={"label": entity.plural[0], "href": context.path(entity)},
             facts=facts,
-            groups=[{"label": GROUPS[i], "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)],
+            groups=[{"label": context.say(GROUPS[i]), "id": f"panel-{i}", "facts": group} for i, group in enumerate(groups)],
             actions=[action for action in actions if action["kind"] not in kinds],
             hidden_actions=[action for action in actions if action["kind"] in kinds],
             more=name,
@@ -113,7 +114,7 @@ class Detail(Page):
             return context.stale()
         context.spend()
         do_verb(context, record, verb)
-        flash = done_words(record, verb, context.entity.title)
+        flash = done_words(context, record, verb)
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)
 
     def delete(self, context: Context) -> Response:
@@ -127,6 +128,6 @@ class Detail(Page):
         assert isinstance(record["id"], int)
         title = record[context.entity.title]
         if not context.store.delete(context.entity.name, record["id"]):
-            flash = f"{title} cannot be deleted while other records refer to it."
+            flash = context.say("{title} cannot be deleted while other records refer to it.", title=title)
             return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash, tone="error")
-        return context.go(context.path(context.entity), flash=f"{title} was deleted.")
+        return context.go(context.path(context.entity), flash=context.say("{title} was deleted.", title=title))

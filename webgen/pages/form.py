@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webgen.domains.derive import derive
 from webgen.domains.model import Field
+from webgen.locales import spoken
 from webgen.pages.base import Page, Route, follow, looked_up
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -15,7 +16,7 @@ from webgen.spec import FormGene, Record, Scalar
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-TABS = ("General", "Details", "More", "Other")
+TABS = spoken(("General", "Details", "More", "Other"))
 
 
 class FormPage(Page):
@@ -56,9 +57,12 @@ class FormPage(Page):
         path = context.path(entity)
         action = path if record is None else f"{path}/{record['id']}"
         extra = context.extra_field()
-        heading = f"New {entity.label.lower()}" if record is None else f"Edit {record[entity.title]}"
+        noun = context.noun(entity.label)
+        heading = (
+            context.say("New {noun}", noun=noun) if record is None else context.say("Edit {label}", label=record[entity.title])
+        )
         panels = [
-            {"id": f"panel-{i}", "label": TABS[i], "fields": part} for i, part in enumerate(on_page.split(built, 4))
+            {"id": f"panel-{i}", "label": context.say(TABS[i]), "fields": part} for i, part in enumerate(on_page.split(built, 4))
         ]
         return context.page(
             "form",
@@ -70,13 +74,13 @@ class FormPage(Page):
             fields=built,
             panels=panels if form.tabs and len(panels) > 1 else [],
             tabs_label=heading,
-            extra=extra | {"refused": (errors or {}).get(extra["name"], "")} if extra else None,
+            extra=extra | {"label": context.say(extra["label"]), "refused": (errors or {}).get(extra["name"], "")} if extra else None,
             offers=[
                 offer | {"ticked": posted is None or posted.get(offer["name"]) == "1"} for offer in context.offers()
             ],
             buttons=context.arranged("form", ["submit", "cancel"]),
             refused=len(errors or {}),
-            submit=f"Create {entity.label.lower()}" if record is None else "Save changes",
+            submit=context.say("Create {noun}", noun=noun) if record is None else context.say("Save changes"),
             cancel=action,
             parent={"label": entity.plural[0], "href": path},
         )
@@ -106,10 +110,10 @@ class FormPage(Page):
                     (values[name], own),
                 )
             ):
-                errors[name] = "This is already taken."
+                errors[name] = context.say("This is already taken.")
         extra = context.extra_field()
         if extra and context.form.get(extra["name"]) != "1":
-            errors[extra["name"]] = extra["error"]
+            errors[extra["name"]] = context.say(extra["error"])
         return values, errors
 
     def _complete(self, context: Context, values: Mapping[str, Scalar]) -> dict[str, Scalar]:
@@ -137,7 +141,7 @@ class FormPage(Page):
         }
         record = context.store.insert(context.entity.name, self._complete(context, blank | values))
         self._take_up(context, record)
-        flash = f"{values[context.entity.title]} was created."
+        flash = context.say("{title} was created.", title=values[context.entity.title])
         return context.go(f"{context.path(context.entity)}/{record}", flash=flash)
 
     def save(self, context: Context) -> Response:
@@ -159,5 +163,5 @@ class FormPage(Page):
             follow(context, context.entity.name, record["id"])
         self._take_up(context, record["id"])
         title = full[context.entity.title]
-        flash = f"{title} was saved." if changed else "Nothing changed."
+        flash = context.say("{title} was saved.", title=title) if changed else context.say("Nothing changed.")
         return context.go(f"{context.path(context.entity)}/{record['id']}", flash=flash)

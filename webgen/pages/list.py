@@ -68,7 +68,10 @@ class ListPage(Page):
                 titles,
                 posted=context.query.get(item.name, ""),
                 prefix="filter",
-                placeholder=f"Any {fields[item.name].labels[labels[item.name] % len(fields[item.name].labels)].lower()}",
+                placeholder=context.say(
+                    "Any {label}",
+                    label=context.noun(fields[item.name].labels[labels[item.name] % len(fields[item.name].labels)]),
+                ),
             )
             for item in gene.filters
         ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webgen.domains.display import day
 from webgen.extras.messages import MESSAGES, REPLIES
 from webgen.pages.base import Entry, Page, Route
 from webgen.site.http import Response
@@ -37,7 +36,7 @@ class Messages(Page):
     def inbox(self, context: Context) -> Response:
         """Show all messages, the newest first."""
         rows = context.store.rows(f"SELECT id, sender, subject, sent, unread FROM {MESSAGES} ORDER BY sent DESC, id DESC")
-        messages = [row | {"day": day(str(row["sent"])), "href": f"/messages/{row['id']}"} for row in rows]
+        messages = [row | {"day": context.site.locale.day(str(row["sent"])), "href": f"/messages/{row['id']}"} for row in rows]
         unread = sum(bool(row["unread"]) for row in rows)
         return context.page("messages", context.say("Messages"), messages=messages, unread=unread)
 
@@ -55,7 +54,7 @@ class Messages(Page):
         action = f"/messages/{row['id']}/reply"
         replies = context.store.rows(f"SELECT text FROM {REPLIES} WHERE message = ? ORDER BY id", (row["id"],))
         return context.page(
-            "messages_thread", str(row["subject"]), status=422 if error else 200, message=row | {"day": day(str(row["sent"]))},
+            "messages_thread", str(row["subject"]), status=422 if error else 200, message=row | {"day": context.site.locale.day(str(row["sent"]))},
             replies=[reply["text"] for reply in replies], action=action, token=context.offer(action), error=error, text=text,
             own=context.site.content.account.name, paragraphs=str(row["body"]).split("\n\n"), longest=LONGEST,
         )  # fmt: skip

@@ -34,7 +34,7 @@ class Palette(Page):
         for entity in context.domain.entities:
             found.append((entity.plural[0], context.path(entity)))
             if entity.creatable:
-                found.append((context.say("New {noun}", noun=entity.label.lower()), f"{context.path(entity)}/new"))
+                found.append((context.say("New {noun}", noun=context.noun(entity.label)), f"{context.path(entity)}/new"))
         found += [(entry.label, entry.href) for page in context.site.pages for entry in page.entries(context)]
         return [{"title": label, "href": href} for label, href in found if text.lower() in label.lower()][: MOST + 1]
 

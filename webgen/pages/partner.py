@@ -22,4 +22,4 @@ class Partner(Page):
 
     def show(self, context: Context) -> Response:
         """Show the page."""
-        return context.page("partner", "From our partners") if context.site.frictions else context.missing()
+        return context.page("partner", context.say("From our partners")) if context.site.frictions else context.missing()

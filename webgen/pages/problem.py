@@ -26,4 +26,4 @@ class Problem(Page):
         failed = context.notes.get("failed")
         if failed is None:
             return context.missing()
-        return context.page("problem", TITLE, heading=TITLE, action=failed["action"], form=failed["form"])
+        return context.page("problem", context.say(TITLE), heading=context.say(TITLE), action=failed["action"], form=failed["form"])

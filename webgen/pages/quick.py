@@ -43,7 +43,7 @@ class Quick(Page):
             return context.stale()
         context.spend()
         do_verb(context, record, verb)
-        return context.go(context.path(context.entity), flash=done_words(record, verb, context.entity.title))
+        return context.go(context.path(context.entity), flash=done_words(context, record, verb))
 
     def cell(self, context: Context) -> Response:
         """Change one field; answer with the cell anew, or with the list where it was sent as a whole page."""
@@ -105,7 +105,7 @@ class Quick(Page):
             parts = [context.say("{count} deleted.", count=len(done))] if done else []
             parts += [context.say("Left, because other records refer to them: {titles}.", titles=names)] if left else []
         else:
-            parts = [context.say("{count} changed: {state}.", count=len(done), state=verb.target.lower())] if done else []
+            parts = [context.say("{count} changed: {state}.", count=len(done), state=context.noun(verb.target))] if done else []
             parts += [context.say("Left, because their state does not allow it: {titles}.", titles=names)] if left else []
         return " ".join(parts)
 

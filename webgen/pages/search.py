@@ -21,8 +21,9 @@ def found(context: Context, text: str, most: int) -> list[dict[str, Any]]:
     groups = []
     for entity in context.domain.entities if text else []:
         rows = context.store.rows(
-            f'SELECT * FROM "{entity.name}" WHERE "{entity.title}" LIKE ? ESCAPE \'\\\' ORDER BY "{entity.title}" LIMIT ?',
-            (f"%{escaped}%", most),
+            f'SELECT * FROM "{entity.name}" WHERE "{entity.title}" LIKE ? ESCAPE \'\\\''
+            f' ORDER BY "{entity.title}" <> ?, "{entity.title}" LIMIT ?',
+            (f"%{escaped}%", text, most),
         )
         records = [
             {"title": str(row[entity.title]), "href": f"{context.path(entity)}/{row['id']}", "badge": state_of(entity, row)}

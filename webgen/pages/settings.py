@@ -49,12 +49,12 @@ class SettingsPage(Page):
         ]
         return context.page(
             "settings",
-            "Settings",
+            context.say("Settings"),
             status=422 if errors else 200,
             token=context.offer("/settings"),
             panels=panels,
             tabs=context.spec.settings.tabs,
-            tabs_label="Settings",
+            tabs_label=context.say("Settings"),
             refused=len(errors or {}),
         )
 
@@ -72,4 +72,4 @@ class SettingsPage(Page):
         changed = {name: value for name, value in values.items() if value != current[name]}
         if changed:
             context.store.update(SETTINGS, 1, changed)
-        return context.go("/settings", flash="Settings saved." if changed else "Nothing changed.")
+        return context.go("/settings", flash=context.say("Settings saved.") if changed else context.say("Nothing changed."))

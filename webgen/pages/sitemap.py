@@ -30,9 +30,9 @@ class Sitemap(Page):
         groups = [{"label": context.say("Site"), "links": [{"label": context.say("First page"), "href": "/"}]}]
         for entity in context.domain.entities:
             path = context.path(entity)
-            links = [{"label": context.say("All {nouns}", nouns=entity.plural[0].lower()), "href": path}]
+            links = [{"label": context.say("All {nouns}", nouns=context.noun(entity.plural[0])), "href": path}]
             if entity.creatable:
-                links.append({"label": context.say("New {noun}", noun=entity.label.lower()), "href": f"{path}/new"})
+                links.append({"label": context.say("New {noun}", noun=context.noun(entity.label)), "href": f"{path}/new"})
             groups.append({"label": entity.plural[0], "links": links})
         entries = [entry for page in context.site.pages for entry in page.entries(context) if entry.href != "/sitemap"]
         more = [{"label": entry.label, "href": entry.href} for entry in entries]

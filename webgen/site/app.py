@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from webgen.domains.model import BETWEEN, Domain, Entity, Field
+from webgen.domains.model import slug as slug  # others take it from here
 from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError
 from webgen.frictions.base import Friction
@@ -25,11 +26,6 @@ from webgen.spec import EntityGene, Level, Record, Scalar, SiteSpec
 from webgen.streams import Stream, fingerprint
 
 COOKIE = "sid"
-
-
-def slug(label: str) -> str:
-    """Return a label as a path part."""
-    return re.sub(r"[^a-z0-9]+", "-", label.lower()).strip("-")
 
 
 @cache
@@ -61,11 +57,11 @@ class Site:
         self.level, self.index = level, index
         self.spec: SiteSpec = level.spec.sites[index]
         self.content = level.sites[index]
-        self.domain: Domain = read_domain(self.spec.domain)
+        self.domain: Domain = read_domain(self.spec.domain, self.spec.locale)
         self.locale = locale(self.spec.locale)
         self.store = Store(self.domain, self.content, site=index)
         self.stream = Stream(level.content_seed, "site", index)
-        self.by_slug = {slug(entity.plural[0]): entity for entity in self.domain.entities}
+        self.by_slug = {entity.path: entity for entity in self.domain.entities}
         self.pages = [page for page in pages().values() if page.present(self.spec)]
         self.frictions = [
             (part, level.spec.friction(name)) for name, part in _frictions().items() if level.spec.friction(name)
@@ -333,11 +329,11 @@ class Context:
 
     def missing(self) -> Response:
         """Answer that there is no such page."""
-        return self.page("missing", "Page not found", status=404)
+        return self.page("missing", self.say("Page not found"), status=404)
 
     def stale(self) -> Response:
         """Answer a form that was never shown here, or was sent before."""
-        return self.page("stale", "This form has expired", status=409)
+        return self.page("stale", self.say("This form has expired"), status=409)
 
     # ---- frictions that touch pages
 
@@ -388,9 +384,13 @@ class Context:
         """Return an interface text in the language of the site, with ``{name}`` filled in."""
         return self.site.locale.say(text, **values)
 
+    def noun(self, label: str) -> str:
+        """Return a label of the domain as it is written within a sentence."""
+        return self.site.locale.noun(label)
+
     def path(self, entity: Entity) -> str:
         """Return the address of an entity's list."""
-        return "/" + slug(entity.plural[0])
+        return "/" + entity.path
 
     def titles(self, field: Field) -> dict[int, str]:
         """Return the titles of the records a reference field can point at, by id."""

@@ -160,12 +160,14 @@
   const escapes = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
   const escape = (text) => text.replace(/[&<>"]/g, (character) => escapes[character]);
 
+  const said = (name, english) => document.documentElement.getAttribute(name) ?? english; // in the language of the page
+
   const ask = (question, label, yes) => {
     document.getElementById("webgen-confirm")?.remove();
     document.body.insertAdjacentHTML("beforeend",
       '<dialog id="webgen-confirm" class="modal" aria-labelledby="webgen-question">'
       + `<div class="modal-body"><p id="webgen-question">${escape(question)}</p></div><div class="modal-actions">`
-      + '<button type="button" class="button" data-answer="no">Cancel</button>'
+      + '<button type="button" class="button" data-answer="no">' + escape(said("data-cancel", "Cancel")) + "</button>"
       + `<button type="button" class="button primary" data-answer="yes">${escape(label)}</button></div></dialog>`);
     const dialog = document.getElementById("webgen-confirm");
     dialog.addEventListener("click", (event) => {
@@ -183,7 +185,7 @@
     document.getElementById("webgen-failure")?.remove();
     document.body.insertAdjacentHTML("beforeend",
       '<div id="webgen-failure" class="toast error" role="alert" data-behaviour="toast" data-timeout="4000">'
-      + "Something went wrong. Try again.</div>");
+      + `${escape(said("data-failed", "Something went wrong. Try again."))}</div>`);
     init(document.getElementById("webgen-failure"));
   };
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from webgen.domains.display import plain
 from webgen.domains.model import FILE_NAME, Field, joined, members
+from webgen.locales import ENGLISH, locale
 from webgen.spec import FieldGene, FormGene, Record, Scalar
 from webgen.widgets.base import FieldView, Option
 
@@ -47,13 +48,17 @@ def parse(field: Field, raw: str, titles: Titles) -> tuple[Scalar, str]:
     if field.type == "bool":
         return (1 if text == "1" else 0), ""
     if not text:
-        return None, "This field is required." if field.required else ""
+        return None, _said(field, "This field is required.") if field.required else ""
     return _PARSE[field.type](field, text, titles)
 
 
 def _text(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     limit = MAXLENGTH[field.type]
-    return text, f"Use at most {limit} characters." if len(text) > limit else ""
+    return text, _said(field, "Use at most {limit} characters.", limit=limit) if len(text) > limit else ""
+
+
+def _said(field: Field, text: str, **values: object) -> str:
+    return locale(field.locale).say(text, **values)
 
 
 MOST_DIGITS = 15
@@ -62,52 +67,64 @@ MOST_DIGITS = 15
 def _number(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     places = 2 if field.type == "money" else 0
     try:
-        number = Decimal(text)
+        number = Decimal(_plain(field, text))
     except InvalidOperation:
-        return None, "Enter a number."
+        return None, _said(field, "Enter a number.")
     low, high = field.bounds()
+    outside = _said(field, "Enter a number from {low} to {high}.", low=wire(field, low), high=wire(field, high))
     if number.is_finite() and number.adjusted() > MOST_DIGITS:
-        return None, f"Enter a number from {wire(field, low)} to {wire(field, high)}."
+        return None, outside
     if not number.is_finite() or number != round(number, places):
-        return None, "Enter an amount with at most two decimals." if places else "Enter a whole number."
+        return None, _said(field, "Enter an amount with at most two decimals.") if places else _said(
+            field, "Enter a whole number."
+        )
     value = int(number * 10**places)
-    if not low <= value <= high:
-        return None, f"Enter a number from {wire(field, low)} to {wire(field, high)}."
-    return value, ""
+    return (value, "") if low <= value <= high else (None, outside)
+
+
+def _plain(field: Field, text: str) -> str:
+    """Return a number that is written as the language of the site writes it in the form numbers travel in."""
+    if field.locale == ENGLISH:
+        return text
+    language = locale(field.locale)
+    value = language.read_money(text) if field.type == "money" else language.read_integer(text)
+    return text if value is None or len(text) > MOST_DIGITS else wire(field, value)
 
 
 def _date(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
+    if field.locale != ENGLISH:
+        text = locale(field.locale).read_date(text) or text
     try:
         parsed = date.fromisoformat(text) if re.fullmatch(r"\d{4}-\d\d-\d\d", text) else None
     except ValueError:
         parsed = None
-    return (parsed.isoformat(), "") if parsed else (None, "Enter a valid date.")
+    return (parsed.isoformat(), "") if parsed else (None, _said(field, "Enter a valid date."))
 
 
 def _choice(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
-    return (text, "") if text in field.choices else (None, "Choose one of the options.")
+    return (text, "") if text in field.choices else (None, _said(field, "Choose one of the options."))
 
 
 def _set(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     chosen = members(text)
     if any(choice not in field.choices for choice in chosen):
-        return None, "Choose among the options."
+        return None, _said(field, "Choose among the options.")
     return joined(field.choices, chosen), ""
 
 
 def _time(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     known = re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", text)
-    return (text, "") if known else (None, "Enter a time such as 14:30.")
+    return (text, "") if known else (None, _said(field, "Enter a time such as 14:30."))
 
 
 def _file(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
-    return (text, "") if FILE_NAME.fullmatch(text) and len(text) <= 80 else (None, "Choose a file.")
+    return (text, "") if FILE_NAME.fullmatch(text) and len(text) <= 80 else (None, _said(field, "Choose a file."))
 
 
 def _ref(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
     if text.isascii() and text.isdigit() and len(text) < 10 and int(text) in titles[field.name]:
         return int(text), ""
-    return None, "Choose one of the options."
+    return None, _said(field, "Choose one of the options.")
 
 
 _PARSE: dict[str, Callable[[Field, str, Titles], tuple[Scalar, str]]] = {
@@ -150,7 +167,7 @@ def view(
     posted: str | None = None,
     error: str = "",
     prefix: str = "f",
-    placeholder: str = "Choose…",
+    placeholder: str = "",
 ) -> FieldView:
     """Build what a widget template shows for one field: the stored value, or what was posted when that was refused."""
     text = wire(field, value) if posted is None else posted
@@ -171,22 +188,22 @@ def view(
         shown=reads,
         required=field.required,
         error=error,
-        hint=_hint(field, low, high) if prefix != "filter" else "",
+        hint=_hint(context, field, low, high) if prefix != "filter" else "",
         options=choices,
         minimum=low,
         maximum=high,
         step=step,
         today=context.site.level.spec.today.isoformat(),
         suggest=f"/suggest/{owner}/{field.name}",
-        placeholder=placeholder,
+        placeholder=placeholder or context.say("Choose…"),
         maxlength=MAXLENGTH.get(field.type, 120),
     )
 
 
-def _hint(field: Field, low: str, high: str) -> str:
+def _hint(context: Context, field: Field, low: str, high: str) -> str:
     if field.type in ("integer", "money"):
-        return f"From {low} to {high}" + (f" {field.unit}" if field.unit else "")
-    return "" if field.required or field.type == "bool" else "Optional"
+        return context.say("From {low} to {high}", low=low, high=f"{high} {field.unit}".rstrip())
+    return "" if field.required or field.type == "bool" else context.say("Optional")
 
 
 def views(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
 from markupsafe import Markup
 
 from webgen.locales import locale
@@ -18,7 +18,8 @@ from webgen.streams import Stream
 def environment(language: str = "en") -> Environment:
     """Return the template environment of a locale: autoescape on, an undefined name is an error.
 
-    ``t("Save changes")`` is how templates write what an interface says.
+    ``t("Save changes")`` is how templates write what an interface says, ``label | noun`` a label within a sentence;
+    ``language`` is the :class:`Locale`.
     """
     made = Environment(
         loader=FileSystemLoader(folder("sites_templates")),
@@ -31,6 +32,8 @@ def environment(language: str = "en") -> Environment:
     )
     made.globals["picture"] = picture
     made.globals["t"] = locale(language).say
+    made.globals["language"] = locale(language)
+    made.filters["noun"] = locale(language).noun
     return made
 
 
@@ -43,6 +46,13 @@ def picture(word: str, name: str, width: int = 64, height: int = 64, classes: st
 def render(template: str, variables: dict[str, Any], language: str = "en") -> str:
     """Render ``sites_templates/<template>`` in a locale."""
     return environment(language).get_template(template).render(variables)
+
+
+def said_in(template: str) -> list[str]:
+    """Return the interface texts of a template: what its calls of ``t`` begin with."""
+    calls = environment().parse(template).find_all(nodes.Call)
+    named = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name == "t"]
+    return [str(call.args[0].value) for call in named if isinstance(call.args[0], nodes.Const)]
 
 
 @cache

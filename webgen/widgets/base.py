@@ -10,7 +10,7 @@ from typing import ClassVar, Literal
 from webgen.actions import Action, Check, Click, Fill, Press, Type
 from webgen.domains.model import Field, members
 from webgen.errors import SpecError
-from webgen.locales import locale
+from webgen.locales import ENGLISH, Locale, locale, spoken
 from webgen.snapshot import Node, Snapshot
 
 Style = Literal["mouse", "keyboard"]
@@ -63,17 +63,25 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What the expert wants a field to hold: its visible label, wire value, how it reads, and the choices' labels."""
+    """What the expert wants a field to hold: its visible label, wire value, how it reads, and the choices' labels.
+
+    ``language`` is the locale of the site, in which controls speak.
+    """
 
     label: str
     value: str
     shown: str
     options: tuple[str, ...] = field(default=())
-    language: str = "en"
+    language: str = ENGLISH
+
+    @property
+    def tongue(self) -> Locale:
+        """The locale of the site."""
+        return locale(self.language)
 
     def say(self, text: str, **values: object) -> str:
         """Return an interface text as the site writes it."""
-        return locale(self.language).say(text, **values)
+        return self.tongue.say(text, **values)
 
     @property
     def wanted(self) -> tuple[str, ...]:
@@ -170,7 +178,7 @@ class TextBox(Widget):
 class RadioButtons(Widget):
     """A widget whose choices are radio buttons inside its region."""
 
-    nothing = "No choice"  # the button that stands for no value
+    nothing = spoken("No choice")  # the button that stands for no value
 
     def buttons(self, snapshot: Snapshot, target: Target) -> list[Node]:
         """Return the buttons the region shows."""
@@ -179,7 +187,7 @@ class RadioButtons(Widget):
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the checked button."""
         checked = [node.name for node in self.buttons(snapshot, target) if node.has("checked")]
-        return checked in ([target.shown or self.nothing], [target.shown] if target.shown else [])
+        return checked in ([target.shown or target.say(self.nothing)], [target.shown] if target.shown else [])
 
 
 ON = ("checked", "pressed", "selected")

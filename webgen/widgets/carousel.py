@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from webgen.actions import Click, Press
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-EMPTY = "Choose…"
+EMPTY = spoken("Choose…")
 TURNS = 12
 
 
@@ -23,7 +24,7 @@ class Carousel(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the value between the buttons."""
-        return self._inside(snapshot, target, "paragraph")[0].text == (target.shown or EMPTY)
+        return self._inside(snapshot, target, "paragraph")[0].text == (target.shown or target.say(EMPTY))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Click the button of the shorter way until the value shows; with the keyboard, Enter after the first click."""

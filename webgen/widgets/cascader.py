@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from webgen.actions import Press, Select
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-EMPTY = "Choose…"
+EMPTY = spoken("Choose…")
 FEW = 8
 
 
@@ -24,13 +25,13 @@ class Cascader(Widget):
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the selected option of the second list."""
         inside = snapshot.inside(self.region(snapshot, target))
-        return [node.name for node in inside if node.has("selected")] == [target.shown or EMPTY]
+        return [node.name for node in inside if node.has("selected")] == [target.shown or target.say(EMPTY)]
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Select the letter, unless what is wanted is offered already; then select it, or walk to it from the first."""
-        wanted = target.shown or EMPTY
+        wanted = target.shown or target.say(EMPTY)
         if wanted not in self._names(snapshot, self.region(snapshot, target)):
-            name = f"{target.label}, first letter"
+            name = target.say("{label}, first letter", label=target.label)
             letters = next((node for node in snapshot.nodes if node.role == "combobox" and node.name == name), None)
             if letters is None:
                 raise SpecError(f"no list of letters for {target.label!r}")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webgen.actions import Click, Press
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-TOLD = "Tick for yes, leave empty for no."
+TOLD = spoken("Tick for yes, leave empty for no.")
 
 
 class CheckCard(Widget):
@@ -17,7 +18,7 @@ class CheckCard(Widget):
 
     def is_named(self, node: Node, target: Target) -> bool:
         """The name is all the text of the card."""
-        return node.name == f"{target.label} {TOLD}"
+        return node.name == f"{target.label} {target.say(TOLD)}"
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the tick."""

@@ -19,7 +19,7 @@ class Clearable(Widget):
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Clear it by its button, then fill it or type key by key."""
-        name = f"Clear {target.label}"
+        name = target.say("Clear {label}", label=target.label)
         button = next((node for node in snapshot.nodes if node.role == "button" and node.name == name), None)
         if button is not None:
             snapshot = yield Click(ref_of(button))

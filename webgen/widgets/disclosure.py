@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from webgen.actions import Check, Click, Press
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, RadioButtons, Style, Target, ref_of
 
-EMPTY = "Choose…"
+EMPTY = spoken("Choose…")
 
 
 class Disclosure(RadioButtons):
@@ -25,11 +26,11 @@ class Disclosure(RadioButtons):
         """Compare what the summary says."""
         summary = self._summary(snapshot, target)
         said = summary.name or snapshot.content(summary)
-        return said in ((target.shown,) if target.shown else (EMPTY, self.nothing))
+        return said in ((target.shown,) if target.shown else (target.say(EMPTY), target.say(self.nothing)))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Unfold it and check the button; with the keyboard, tab into the buttons and walk."""
-        wanted = target.shown or self.nothing
+        wanted = target.shown or target.say(self.nothing)
         if not self.buttons(snapshot, target):
             snapshot = yield Click(ref_of(self._summary(snapshot, target)))
             if style == "keyboard":

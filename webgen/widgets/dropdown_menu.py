@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from webgen.actions import Click, Press
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-EMPTY = "Choose…"
-NOTHING = "No choice"
+EMPTY = spoken("Choose…")
+NOTHING = spoken("No choice")
 
 
 class DropdownMenu(Widget):
@@ -21,11 +22,11 @@ class DropdownMenu(Widget):
     def is_named(self, node: Node, target: Target) -> bool:
         """The name is the label followed by the current value."""
         label, _, value = node.name.partition(target.label + " ")
-        return not label and value in {EMPTY, *target.options}
+        return not label and value in {target.say(EMPTY), *target.options}
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """The name ends in the current value."""
-        return self.region(snapshot, target).name == f"{target.label} {target.shown or EMPTY}"
+        return self.region(snapshot, target).name == f"{target.label} {target.shown or target.say(EMPTY)}"
 
     def _items(self, snapshot: Snapshot, target: Target) -> list[Node]:
         menu = next((node for node in snapshot.nodes if node.role == "menu" and node.name == target.label), None)
@@ -38,7 +39,7 @@ class DropdownMenu(Widget):
         items = self._items(snapshot, target)
         if not items:
             raise SpecError(f"the menu of {target.label!r} did not open")
-        index = next(i for i, node in enumerate(items) if node.name == (target.shown or NOTHING))
+        index = next(i for i, node in enumerate(items) if node.name == (target.shown or target.say(NOTHING)))
         active = next((i for i, node in enumerate(items) if node.has("active")), None)
         if style == "keyboard" and active is not None:
             for _ in range(abs(index - active)):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webgen.actions import Click, Upload
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-NOTHING = "No file chosen"
+NOTHING = spoken("No file chosen")
 
 
 def after(snapshot: Snapshot, node: Node) -> list[Node]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from webgen.actions import Click, Press
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import part
 from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
 
-EMPTY = "Not set"
+EMPTY = spoken("Not set")
 
 
 def _box(snapshot: Snapshot, region: Node) -> Node | None:
@@ -27,17 +28,17 @@ class InlineEdit(Widget):
         if box is not None:
             return snapshot.value(box) == target.value
         shown = next((snapshot.content(node) for node in snapshot.inside(region) if node.role == "paragraph"), "")
-        return shown == (" ".join(target.value.split()) or EMPTY)
+        return shown == (" ".join(target.value.split()) or target.say(EMPTY))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Open the box, write, close it: with Done, or with Enter."""
         region = self.region(snapshot, target)
         if _box(snapshot, region) is None:
-            snapshot = yield Click(ref_of(part(snapshot, region, "button", f"Edit {target.label}")))
+            snapshot = yield Click(ref_of(part(snapshot, region, "button", target.say("Edit {label}", label=target.label))))
             region = self.region(snapshot, target)
         box = part(snapshot, region, "textbox", target.label)
         yield from enter_text(ref_of(box), snapshot.value(box), target.value, style)
         if style == "keyboard" and target.value:
             yield Press("Enter")
         else:
-            yield Click(ref_of(part(snapshot, region, "button", f"Done with {target.label}")))
+            yield Click(ref_of(part(snapshot, region, "button", target.say("Done with {label}", label=target.label))))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webgen.actions import Click, Press
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-EMPTY = "Choose…"
+EMPTY = spoken("Choose…")
 
 
 class ListBox(Widget):
@@ -19,7 +20,7 @@ class ListBox(Widget):
     def is_named(self, node: Node, target: Target) -> bool:
         """The name is the label followed by the current value."""
         label, _, value = node.name.partition(target.label + " ")
-        return not label and value in {EMPTY, *target.options}
+        return not label and value in {target.say(EMPTY), *target.options}
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """The name ends in the current value."""

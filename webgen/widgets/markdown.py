@@ -35,7 +35,7 @@ class Markdown(Widget):
         """Switch to Write; fill the area, or type key by key."""
         region = self.region(snapshot, target)
         if _area(snapshot, region) is None:
-            snapshot = yield Click(ref_of(part(snapshot, region, "button", "Write")))
+            snapshot = yield Click(ref_of(part(snapshot, region, "button", target.say("Write"))))
             region = self.region(snapshot, target)
         area = part(snapshot, region, "textbox", target.label)
         yield from enter_text(ref_of(area), snapshot.value(area), target.value, style)

@@ -9,7 +9,7 @@ from webgen.domains.model import Field
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import part
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
-from webgen.widgets.calendar import MONTHS
+from webgen.widgets.calendar import turn
 
 REACH = 3600  # days from today; further away there would be too many leaves to turn
 
@@ -33,11 +33,10 @@ class MonthGrid(Widget):
         """Turn to the month; click the day, or go there from the last button with Tab and arrow keys."""
         wanted = date.fromisoformat(target.value)
         while distance := self._distance(snapshot, target, wanted):
-            step = "year" if abs(distance) > 6 else "month"
-            name = f"{'Next' if distance > 0 else 'Previous'} {step}"
+            name = turn(target, distance)
             snapshot = yield Click(ref_of(part(snapshot, self.region(snapshot, target), "button", name)))
         buttons = [node for node in snapshot.inside(self.region(snapshot, target)) if node.role == "button"]
-        first = next(index for index, node in enumerate(buttons) if node.name.startswith("1 "))
+        first = next(index for index, node in enumerate(buttons) if node.name == target.tongue.day(f"{wanted:%Y-%m}-01"))
         active = next((index for index, node in enumerate(buttons[:first]) if node.has("active")), None)
         if style == "keyboard" and active is not None:
             keys = ["Tab"] * (first - active) + ["ArrowDown"] * ((wanted.day - 1) // 7)
@@ -48,5 +47,5 @@ class MonthGrid(Widget):
 
     def _distance(self, snapshot: Snapshot, target: Target, wanted: date) -> int:
         heading: Node = next(node for node in snapshot.inside(self.region(snapshot, target)) if node.role == "heading")
-        name, year = heading.name.split()
-        return (wanted.year - int(year)) * 12 + wanted.month - MONTHS.index(name) - 1
+        year, month = target.tongue.month_of(heading.name)
+        return (wanted.year - year) * 12 + wanted.month - month

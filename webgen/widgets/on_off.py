@@ -15,7 +15,7 @@ class OnOff(Widget):
     roles = ("group",)
 
     def _wanted(self, snapshot: Snapshot, target: Target) -> Node:
-        return part(snapshot, self.region(snapshot, target), "button", "On" if target.value == "1" else "Off")
+        return part(snapshot, self.region(snapshot, target), "button", target.say("On") if target.value == "1" else target.say("Off"))
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Look at the button that is wanted."""

@@ -14,7 +14,7 @@ class Prefixed(Widget):
 
     def is_named(self, node: Node, target: Target) -> bool:
         """The name is the label and the sign."""
-        return node.name == f"{target.label} $"
+        return node.name == f"{target.label} {target.tongue.formats.sign}"
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the text in the box."""

@@ -20,7 +20,7 @@ class QuickAmounts(Widget):
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Click the button with the amount, if there is one, else enter it."""
         node = self.region(snapshot, target)
-        name = f"Usual amounts of {target.label}"
+        name = target.say("Usual amounts of {label}", label=target.label)
         group = next(item for item in snapshot.nodes if item.role == "group" and item.name == name)
         buttons = [item for item in snapshot.inside(group) if item.role == "button" and item.name == target.value]
         if buttons:

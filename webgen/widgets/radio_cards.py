@@ -17,7 +17,7 @@ class RadioCards(RadioButtons):
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Check the button; with the keyboard walk to it from the first one, to the right."""
         buttons = self.buttons(snapshot, target)
-        index = next(i for i, node in enumerate(buttons) if node.name == (target.shown or self.nothing))
+        index = next(i for i, node in enumerate(buttons) if node.name == (target.shown or target.say(self.nothing)))
         if style == "mouse" or buttons[0].has("checked") and not buttons[0].has("active"):
             yield Check(ref_of(buttons[index]))
             return

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from webgen.actions import Click, Fill, Press, Type
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
-EMPTY = "Choose…"
-NOTHING = "No choice"
+EMPTY = spoken("Choose…")
+NOTHING = spoken("No choice")
 NEAR = 4  # presses of Tab that are worth it
 
 
@@ -24,11 +25,11 @@ class SearchPicker(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the line above the field."""
-        return self._inside(snapshot, target, "paragraph")[0].text == (target.shown or EMPTY)
+        return self._inside(snapshot, target, "paragraph")[0].text == (target.shown or target.say(EMPTY))
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Narrow the list to the wanted text and click the button, or tab to it and press Enter."""
-        wanted = target.shown or NOTHING
+        wanted = target.shown or target.say(NOTHING)
         box = self._inside(snapshot, target, "textbox")[0]
         text = snapshot.value(box)
         if wanted.lower() != text.lower():

@@ -29,7 +29,8 @@ class Stepper(TextBox):
         node = self.region(snapshot, target)
         steps = _steps(snapshot.value(node), target.value)
         if steps and style == "mouse":
-            name = f"{'Increase' if steps > 0 else 'Decrease'} {target.label}"
+            up, down = target.say("Increase {label}", label=target.label), target.say("Decrease {label}", label=target.label)
+            name = up if steps > 0 else down
             button = next(item for item in snapshot.nodes if item.role == "button" and item.name == name)
             for _ in range(abs(steps)):
                 yield Click(ref_of(button))

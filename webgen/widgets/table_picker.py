@@ -17,7 +17,7 @@ class TablePicker(RadioButtons):
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Check the button in the row, whatever the style."""
-        wanted = target.shown or self.nothing
+        wanted = target.shown or target.say(self.nothing)
         node = next((node for node in self.buttons(snapshot, target) if node.name == wanted), None)
         if node is None:
             raise SpecError(f"the table of {target.label!r} has no row {wanted!r}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from webgen.locales import spoken
 from webgen.snapshot import Node, Snapshot
 from webgen.widgets._parts import part
 from webgen.widgets.base import Moves, Style, Target, Widget, enter_text, ref_of
 
-PARTS = ("Year", "Month", "Day")
+PARTS = spoken(("Year", "Month", "Day"))
 
 
 def _wanted(target: Target) -> list[str]:
@@ -21,7 +22,7 @@ class ThreeNumbers(Widget):
 
     def _boxes(self, snapshot: Snapshot, target: Target) -> list[Node]:
         region = self.region(snapshot, target)
-        return [part(snapshot, region, "spinbutton", name) for name in PARTS]
+        return [part(snapshot, region, "spinbutton", target.say(name)) for name in PARTS]
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the three numbers."""

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from webgen.actions import Press, Select
 from webgen.domains.model import Field
+from webgen.locales import spoken
 from webgen.snapshot import Snapshot
 from webgen.widgets._parts import chosen, part
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 REACH = 3600  # days from today that the list of years is sure to hold
-PARTS = ("Day", "Month", "Year")
+PARTS = spoken(("Day", "Month", "Year"))
+
+
+def _wanted(target: Target) -> list[str]:
+    """Return what the three lists are to show."""
+    if not target.value:
+        return []
+    year, month, day = target.value.split("-")
+    return [str(int(day)), target.tongue.formats.months[int(month) - 1], str(int(year))]
 
 
 class ThreePart(Widget):
@@ -25,12 +34,12 @@ class ThreePart(Widget):
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the three selected options."""
         region = self.region(snapshot, target)
-        return [chosen(snapshot, part(snapshot, region, "combobox", name)) for name in PARTS] == target.shown.split()
+        return [chosen(snapshot, part(snapshot, region, "combobox", target.say(name))) for name in PARTS] == _wanted(target)
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Select in each list; with the keyboard, Tab to the next one and walk with the arrow keys."""
-        for name, wanted in zip(PARTS, target.shown.split(), strict=True):
-            node = part(snapshot, self.region(snapshot, target), "combobox", name)
+        for name, wanted in zip(PARTS, _wanted(target), strict=True):
+            node = part(snapshot, self.region(snapshot, target), "combobox", target.say(name))
             if style == "keyboard" and name != PARTS[0]:
                 snapshot = yield Press("Tab")
                 options = [option.name for option in snapshot.inside(node) if option.role == "option"]

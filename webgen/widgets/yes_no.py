@@ -15,7 +15,7 @@ class YesNo(Widget):
     roles = ("radiogroup",)
 
     def _wanted(self, snapshot: Snapshot, target: Target) -> Node:
-        return part(snapshot, self.region(snapshot, target), "radio", "Yes" if target.value == "1" else "No")
+        return part(snapshot, self.region(snapshot, target), "radio", target.say("Yes") if target.value == "1" else target.say("No"))
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Look at the button that is wanted."""

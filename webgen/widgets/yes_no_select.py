@@ -8,6 +8,10 @@ from webgen.widgets._parts import chosen
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
 
 
+def _wanted(target: Target) -> str:
+    return target.say("Yes") if target.value == "1" else target.say("No")
+
+
 class YesNoSelect(Widget):
     """``<select>`` with two options."""
 
@@ -16,7 +20,7 @@ class YesNoSelect(Widget):
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Compare the selected option."""
-        return chosen(snapshot, self.region(snapshot, target)) == ("Yes" if target.value == "1" else "No")
+        return chosen(snapshot, self.region(snapshot, target)) == _wanted(target)
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Select it, or press an arrow key when the focus is on the list."""
@@ -24,4 +28,4 @@ class YesNoSelect(Widget):
         if style == "keyboard" and node.has("active"):
             yield Press("ArrowDown" if target.value == "1" else "ArrowUp")
         else:
-            yield Select(ref_of(node), ("Yes" if target.value == "1" else "No",))
+            yield Select(ref_of(node), (_wanted(target),))

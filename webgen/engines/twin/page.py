@@ -18,7 +18,7 @@ LINE_KINDS = frozenset(("text", "search", "email", "tel", "url", "password", "nu
 DATE_KINDS = frozenset(("date", "time", "month", "week", "datetime-local"))
 FAILURE = (
     '<div id="webgen-failure" class="toast error" role="alert" data-behaviour="toast" data-timeout="4000">'
-    "Something went wrong. Try again.</div>"
+    "{}</div>"
 )
 
 
@@ -211,6 +211,11 @@ class Page:
             self.question = None
             self.remove(dialog)
 
+    def said(self, name: str, english: str) -> str:
+        """Return a text of the client in the language of the page."""
+        found = self.document.root.find_all("html")
+        return found[0].get(name, english) if found else english
+
     def ask(self, text: str, label: str, question: Question) -> None:
         """Open the confirm dialog."""
         body = self.document.body
@@ -221,7 +226,7 @@ class Page:
         html = (
             '<dialog id="webgen-confirm" class="modal" aria-labelledby="webgen-question">'
             f'<div class="modal-body"><p id="webgen-question">{escape(text)}</p></div><div class="modal-actions">'
-            '<button type="button" class="button" data-answer="no">Cancel</button>'
+            f'<button type="button" class="button" data-answer="no">{escape(self.said("data-cancel", "Cancel"))}</button>'
             f'<button type="button" class="button primary" data-answer="yes">{escape(label)}</button></div></dialog>'
         )
         (dialog,) = parse_fragment(html, body)
@@ -247,7 +252,7 @@ class Page:
         old = self.document.get("webgen-failure")
         if old is not None:
             self.remove(old)
-        (note,) = parse_fragment(FAILURE, body)
+        (note,) = parse_fragment(FAILURE.format(escape(self.said("data-failed", "Something went wrong. Try again."))), body)
         assert isinstance(note, Element)
         body.append(note)
         behaviours.start(self, note)

@@ -211,7 +211,7 @@ def value_for(desk: Binder, name: str, rows: Sequence[Record], tag: str) -> Scal
 
 def named(desk: Binder, row: Record) -> str:
     """Say which record is meant, by its title."""
-    return f'the {desk.entity.labels[0].lower()} "{row[desk.entity.title]}"'
+    return f'the {desk.noun(desk.entity.labels[0])} "{row[desk.entity.title]}"'
 
 
 def by_title(desk: Binder, row: Record) -> Reference:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from webgen.domains.display import plain
+from webgen.domains.display import in_goal, plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.spec import Change, EntityGene, PlanStep, Record, Scalar, Task
 from webgen.streams import Stream
@@ -94,7 +94,7 @@ class Derived(Scheme):
         """Return the new value and how much it is away; the old one is repaired where it leaves no room."""
         place, how = desk.stream.child("amount"), desk.flow.how
         if how == "toggle":
-            return not row[one.name], "Yes" if not row[one.name] else "No"
+            return not row[one.name], plain(one, not row[one.name])
         if how in ("later", "earlier"):
             days, text = place.pick(_SHIFTS, key=lambda shift: shift[1])
             moved = date.fromisoformat(str(row[one.name])) + timedelta(days=days if how == "later" else -days)
@@ -127,7 +127,7 @@ class Derived(Scheme):
         if not low <= new <= high:
             row[one.name] = old = middle
             new = old + (amount if how == "raise" else -amount)
-        return new, plain(one, amount)
+        return new, in_goal(plain(one, amount))
 
     def _relative(self, desk: Binder, place: Stream, old: str) -> tuple[Scalar, str]:
         today = desk.spec.today

@@ -60,6 +60,6 @@ class Each(Scheme):
         outcome.plan.append(PlanStep(do="survey", entity=desk.entity.name))
         for row in rows:
             one.on(row, outcome)
-        noun = desk.entity.labels[0].lower()
+        noun = desk.noun(desk.entity.labels[0])
         words["act"] = one.clause(f"{'the only' if desk.flow.how == 'only' else 'every'} {noun} where {words['where']}")
         return outcome.task(desk, words)

@@ -54,11 +54,11 @@ class Hop(Scheme):
         ref = desk.entity.field(name)
         (row,) = base.some(desk, desk.rows(), 1)
         outcome = Outcome(references=[base.by_title(desk, row)])
-        words = {"title": f'"{row[desk.entity.title]}"', "where": desk.label(ref), "noun": desk.entity.labels[0].lower()}
+        words = {"title": f'"{row[desk.entity.title]}"', "where": desk.label(ref), "noun": desk.noun(desk.entity.labels[0])}
         outcome.plan = [PlanStep(do="look", entity=desk.entity.name, record=int(row["id"] or 0), field=name)]
         there = desk.at(str(ref.target))
         goal = next(item for item in there.rows() if item["id"] == row[name])
-        words["target"] = there.entity.labels[0].lower()
+        words["target"] = desk.noun(there.entity.labels[0])
         if desk.flow.how == "read":
             names = [one for one in askable(there.entity) if goal[one] not in (None, "")]
             one = there.entity.field(desk.stream.child("ask").pick(names))

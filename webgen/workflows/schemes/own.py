@@ -40,8 +40,6 @@ class Own(Scheme):
 
     def bind(self, desk: Binder) -> Task:
         """Draw other values than the profile has."""
-        from webgen.bind import join
-
         row, genes = desk.extras[PROFILE][0], form(desk.spec.sites[desk.site])
         fields = {field.name: field for field in FIELDS}
         values: dict[str, Scalar] = {
@@ -53,8 +51,8 @@ class Own(Scheme):
             shift = (gene.label if gene else 0) + (1 if desk.gene.paraphrase else 0)
             pairs.append((fields[name].labels[shift % len(fields[name].labels)], _says(fields[name], wanted)))
         words = {
-            "changes": "set " + join([f"{label} to {text}" for label, text in pairs]),
-            "state": join([f"{label} is {text}" for label, text in pairs]),
+            "changes": "set " + desk.joined([f"{label} to {text}" for label, text in pairs]),
+            "state": desk.joined([f"{label} is {text}" for label, text in pairs]),
         }
         outcome = Outcome(plan=[PlanStep(do="profile", site=desk.site, values=values)])
         outcome.changes.append(Change(site=desk.site, table=PROFILE, op="update", record=1, values=values))

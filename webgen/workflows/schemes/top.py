@@ -52,7 +52,7 @@ class Top(Scheme):
         dates = one.type == "date"
         extreme = ("latest" if highest else "earliest") if dates else "highest" if highest else "lowest"
         words = {"extreme": extreme, "field": desk.label(one)}
-        noun, outcome = desk.entity.labels[0].lower(), Outcome()
+        noun, outcome = desk.noun(desk.entity.labels[0]), Outcome()
         if desk.flow.how == "pair":
             rows = base.some(desk, desk.rows(), 2)
             for row in rows:
@@ -73,7 +73,7 @@ class Top(Scheme):
         else:
             count = 1 if desk.flow.how == "one" else desk.stream.child("several").integer(2, 3)
             chosen = base.separate(desk, by, count, highest=highest)
-            nouns = noun if count == 1 else desk.entity.plural[0].lower()
+            nouns = noun if count == 1 else desk.noun(desk.entity.plural[0])
             obj = f"the {_WORDS[count]}{nouns} with the {extreme} {words['field']}"
             outcome.plan = [PlanStep(do="survey", entity=desk.entity.name)]
             outcome.references = [

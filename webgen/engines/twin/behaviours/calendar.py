@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections.abc import Sequence
 
 from webgen.engines.twin import focus
 from webgen.engines.twin.behaviours.base import Behaviour, choose_value, need, remember
@@ -12,18 +13,29 @@ from webgen.engines.twin.page import Event, Page
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+STEPS = ("Previous year", "Previous month", "Next month", "Next year")
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 BLANK = '<td class="blank"></td>'
 
 
-def long(date: str) -> str:
+def _words(root: Element, name: str, english: Sequence[str]) -> Sequence[str]:
+    """Return what the root says in its own language; English where it says nothing."""
+    return root.get(name, "").split("|") if root.has(name) else english
+
+
+def _written(template: str, root: Element, day: str, month: str, year: str) -> str:
+    name = _words(root, "data-months", MONTHS)[int(month) - 1]
+    return template.replace("{day}", day, 1).replace("{month}", name, 1).replace("{year}", year, 1)
+
+
+def long(root: Element, date: str) -> str:
     """Return how a date reads."""
-    return f"{int(date[8:])} {MONTHS[int(date[5:7]) - 1]} {date[:4]}"
+    return _written(root.get("data-date", "{day} {month} {year}"), root, str(int(date[8:])), date[5:7], date[:4])
 
 
-def title(month: str) -> str:
+def title(root: Element, month: str) -> str:
     """Return how a month reads."""
-    return f"{MONTHS[int(month[5:]) - 1]} {month[:4]}"
+    return _written(root.get("data-month-title", "{month} {year}"), root, "", month[5:], month[:4])
 
 
 def shifted(month: str, step: int) -> str:
@@ -37,7 +49,7 @@ def _day(root: Element, date: str, value: str) -> str:
     shut = " disabled" if date < root.get("data-min", "") or date > root.get("data-max", "9999") else ""
     pressed = ' aria-pressed="true"' if date == value else ""
     return (
-        f'<td><button type="button" class="day" data-date="{date}" aria-label="{long(date)}"{pressed}{shut}>'
+        f'<td><button type="button" class="day" data-date="{date}" aria-label="{long(root, date)}"{pressed}{shut}>'
         f"{int(date[8:])}</button></td>"
     )
 
@@ -48,7 +60,9 @@ def grid(root: Element, month: str, value: str) -> str:
     cells = [BLANK] * lead + [_day(root, f"{month}-{number:02}", value) for number in range(1, count + 1)]
     cells += [BLANK] * (-len(cells) % 7)
     rows = "".join(f"<tr>{''.join(cells[at : at + 7])}</tr>" for at in range(0, len(cells), 7))
-    heads = "".join(f'<th scope="col" abbr="{name}">{name[:2]}</th>' for name in DAYS)
+    names = _words(root, "data-days", DAYS)
+    short = _words(root, "data-short-days", [name[:2] for name in DAYS])
+    heads = "".join(f'<th scope="col" abbr="{name}">{short[at]}</th>' for at, name in enumerate(names))
     return f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody>"
 
 
@@ -67,16 +81,17 @@ class _Parts:
     def show_month(self, page: Page, month: str) -> None:
         table = need(self.popup, "table")
         self.popup.set("data-month", month)
-        need(self.popup, "h2").set_text(title(month))
-        table.set("aria-label", title(month))
+        need(self.popup, "h2").set_text(title(self.root, month))
+        table.set("aria-label", title(self.root, month))
         page.release(table, inside=True)
         table.replace_children(parse_fragment(grid(self.root, month, self.field.value), table))
 
     def open(self, page: Page) -> None:
         month = (self.field.value or self.root.get("data-today", ""))[:7]
+        names = _words(self.root, "data-steps", STEPS)
         html = (
-            f'<div class="calendar-head">{_step(-12, "Previous year", "«")}{_step(-1, "Previous month", "‹")}'
-            f"<h2>{title(month)}</h2>{_step(1, 'Next month', '›')}{_step(12, 'Next year', '»')}</div>"
+            f'<div class="calendar-head">{_step(-12, names[0], "«")}{_step(-1, names[1], "‹")}'
+            f"<h2>{title(self.root, month)}</h2>{_step(1, names[2], '›')}{_step(12, names[3], '»')}</div>"
             '<table role="grid"></table>'
         )
         self.popup.replace_children(parse_fragment(html, self.popup))
@@ -92,7 +107,7 @@ class _Parts:
         self.button.set("aria-expanded", "false")
 
     def choose(self, page: Page, date: str) -> None:
-        self.face.set_text(long(date))
+        self.face.set_text(long(self.root, date))
         self.close(page)
         focus.move(page, self.button)
         choose_value(page, self.field, date)

@@ -10,7 +10,11 @@ from webgen.engines.twin.page import Event, Page
 
 def _show(root: Element, text: str) -> None:
     left = int(need(root, "input").get("maxlength", "0")) - utf16(text)
-    need(root, "[data-left]").set_text("1 character left" if left == 1 else f"{left} characters left")
+    need(root, "[data-left]").set_text(
+        root.get("data-one", "1 character left")
+        if left == 1
+        else root.get("data-many", "{left} characters left").replace("{left}", str(left), 1)
+    )
 
 
 class Counter(Behaviour):

@@ -12,10 +12,11 @@ class _Parts:
     def __init__(self, root: Element) -> None:
         self.view, self.box = need(root, "[data-view]"), need(root, "[data-box]")
         self.text, self.edit = need(self.view, "p"), need(self.view, "[data-edit]")
+        self.empty = root.get("data-empty", "Not set")
         self.field, self.done = need(self.box, "input"), need(self.box, "[data-done]")
 
     def show(self, value: str) -> None:
-        self.text.set_text(value.strip() or "Not set")
+        self.text.set_text(value.strip() or self.empty)
 
     def open(self, page: Page) -> None:
         self.box.remove_attr("hidden")

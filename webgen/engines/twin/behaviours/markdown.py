@@ -15,7 +15,7 @@ def _turn(page: Page, root: Element, mode: str, text: str) -> None:
     for button in root.find_all("[data-mode]"):
         button.set("aria-pressed", "true" if button.get("data-mode") == mode else "false")
     lines = [line for line in (one.strip(_BLANK) for one in text.split("\n")) if line]
-    shown = (lines or ["Nothing to preview"]) if mode == "preview" else []
+    shown = (lines or [root.get("data-nothing", "Nothing to preview")]) if mode == "preview" else []
     page.empty(preview)
     preview.replace_children(parse_fragment("".join(f"<p>{escape(line)}</p>" for line in shown), preview))
     area.toggle_attr("hidden", mode == "preview")

@@ -18,8 +18,8 @@ def _parts(root: Element) -> tuple[Element, Element]:
 def _show(page: Page, root: Element, month: str) -> None:
     table = need(root, "table")
     root.set("data-month", month)
-    need(root, "h3").set_text(title(month))
-    table.set("aria-label", title(month))
+    need(root, "h3").set_text(title(root, month))
+    table.set("aria-label", title(root, month))
     page.release(table, inside=True)
     table.replace_children(parse_fragment(grid(root, month, need(root, "input[type=hidden]").value), table))
 
@@ -45,7 +45,7 @@ class MonthGrid(Behaviour):
         elif day is not None:
             face, field = _parts(root)
             date = day.get("data-date", "")
-            face.set_text(long(date))
+            face.set_text(long(root, date))
             for other in root.find_all("[aria-pressed]"):
                 other.remove_attr("aria-pressed")
             day.set("aria-pressed", "true")
