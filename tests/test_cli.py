@@ -84,7 +84,7 @@ def test_a_spec_file_binds(tmp_path: Path) -> None:
 
 def test_list_has_the_stable_keys() -> None:
     parts = result(webgen("list", "--json"))
-    wanted = "domains widgets pages workflows tones frictions chromes locales operators teachers suites exporters adapters"
+    wanted = "domains widgets pages workflows tones frictions layouts chromes locales operators teachers suites exporters adapters"
     assert set(parts) == set(wanted.split())
     assert {"shop", "tracker", "clinic"} <= set(parts["domains"])
     assert len(parts["widgets"]) >= 12

@@ -67,7 +67,7 @@ def bind(spec: Spec, content_seed: int) -> Level:
         made = materialise(domain, place.child("records"), spec.today, counts, near)
         records.append({name: [dict(row) for row in rows] for name, rows in made.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-        accounts.append(_account(domain, place.child("account")))
+        accounts.append(_account(place.child("account"), site.locale))
         extras.append(drawn(Ground(domain, site, spec.today, records[-1], accounts[-1], place.child("extras"))))
     task = Binder(spec, domains, records, settings, stream.child("task"), extras, accounts).task()
     if spec.task.tone:
@@ -85,8 +85,8 @@ def bind(spec: Spec, content_seed: int) -> Level:
     return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
-def _account(domain: Domain, stream: Stream) -> Account:
-    name, email, password = account(stream, domain.locale)
+def _account(stream: Stream, language: str) -> Account:
+    name, email, password = account(stream, language)
     return Account(name=name, email=email, password=password)
 
 

@@ -12,21 +12,23 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navigate, Press, Select, Type, Wait
+from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navigate, Press, Select, Type, Upload, Wait
 from webgen.domains.display import in_goal
+from webgen.domains.model import FILE_NAME
 from webgen.engines.base import resolve
 from webgen.locales import Locale, locales
 from webgen.snapshot import Node, Snapshot
 
 LIMIT = 512
 KINDS = ("click", "fill", "type", "select", "check", "uncheck", "press", "navigate", "back", "wait", "answer", "done",
-         "give_up")  # fmt: skip
-SPAN_KINDS = ("quoted", "email", "password", "money", "date", "number", "phrase")
+         "give_up", "upload")  # fmt: skip
+SPAN_KINDS = ("quoted", "email", "password", "money", "date", "time", "number", "phrase")
 TRANSFORMS = ("identity", "currency", "date", "number")
 KEYS = ("Enter", "Escape", "Tab", "Space", "ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "Backspace",
-        "ControlOrMeta+A")  # fmt: skip
+        "ControlOrMeta+A", "Shift+Tab", "PageUp", "PageDown")  # fmt: skip
 FEW_KEYS = KEYS[:2]
 WAIT_MS = 1000
+STOPS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ _FINDERS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("password", re.compile(r"\bpassword (?:is )?([^\s\"]+?)(?=[.,;]?(?:\s|$))")),
     ("money", re.compile(rf"(?<![\w.,$-])({_SUMS})(?!\w)")),
     ("date", re.compile(rf"\b({_DATES})\b")),
+    ("time", re.compile(r"\b((?:[01]\d|2[0-3]):[0-5]\d)\b")),
     ("number", re.compile(r"(?<![\w.$,@-])(-?\d+(?:,\d{3})*(?:\.\d+)?)(?![\w@-]|[.,]\d)")),
 )
 _STARTS = re.compile(r"\b(?:to|is|as|password|equals|becomes) (?=[^\s\"“])")
@@ -93,7 +96,7 @@ _MONEY = re.compile(r"(-?)\$(\d[\d,]*(?:\.\d+)?)")
 _AMOUNT = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?: (?:[^\W\d_]+\.?|%))?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _MAX_ENDS = 3
-_FIRM = frozenset(("quoted", "email", "password"))
+_FIRM = frozenset(("quoted", "email", "password", "time"))
 
 
 def spans(goal: str) -> list[Span]:
@@ -165,6 +168,8 @@ class _Values:
     numbers: tuple[tuple[str, tuple[int, int], bool], ...]
     places: dict[str, tuple[int, int]]
     secrets: frozenset[str]
+    pieces: frozenset[str]
+    digits: tuple[str, ...]
 
 
 @lru_cache(maxsize=1024)
@@ -184,11 +189,28 @@ def _values(goal: str) -> _Values:
                 words.setdefault(value, (place, span.kind in _FIRM or span.kind == "phrase"))
             else:
                 texts.setdefault(value, (place, True))
+            for piece in _pieces(transform, value):
+                texts.setdefault(piece, (place, False))
+                words.setdefault(piece, (place, False))
             if transform == "date":  # a control may ask for year, month and day one by one
                 for piece in value.split("-"):
                     numbers.setdefault(str(int(piece)), (place, False))
     secrets = frozenset(span.text for span in _spans(goal) if span.kind in ("email", "password"))
-    return _Values(_triples(texts), _triples(words), _triples(numbers), places, secrets)
+    digits = tuple(sorted({sign for value in (*numbers, *texts) if re.fullmatch(r"[\d.]{2,9}", value) for sign in value}))
+    return _Values(_triples(texts), _triples(words), _triples(numbers), places, secrets, frozenset(words), digits)
+
+
+def _pieces(transform: str, value: str) -> list[str]:
+    """Return what a value is made of where a control may ask for it piece by piece: a list, an amount, a mail address."""
+    if transform == "currency":
+        return value.split(".")
+    if transform != "identity" or "\n" in value:
+        return []
+    if re.fullmatch(r"[\w.+-]+@[\w.-]+", value):
+        return [value.partition("@")[0]]
+    if re.fullmatch(r"\d{2,8}", value):
+        return sorted(set(value))
+    return [part for part in re.split(r", | and ", value) if part not in ("", value)] if len(value) < 120 else []
 
 
 def _triples(
@@ -237,6 +259,7 @@ class _Enumeration:
 
     def __init__(self, snapshot: Snapshot, values: _Values, rich: bool) -> None:
         self.snapshot, self.nodes, self.values, self.rich = snapshot, snapshot.nodes, values, rich
+        self.files = [triple for triple in values.texts if triple[2] and FILE_NAME.fullmatch(triple[0])]
         self.found: list[tuple[int, Candidate]] = []
 
     def add(self, tier: int, action: Action, kind: str, node: int, value: str = "",
@@ -266,11 +289,15 @@ class _Enumeration:
         active = next((node.index for node in self.nodes if "active" in node.states), -1)
         for key in KEYS if self.rich else FEW_KEYS:
             self.add(_KEY, Press(key), "press", active, key)
+        for key in self.values.digits if self.rich and active >= 0 else ():  # boxes and keys take digits one by one
+            self.add(_RARE, Press(key), "press", active, key)
 
     def _on(self, node: Node, ref: str) -> None:
         role = node.role
         if role in CLICKABLE:
             self.add(_ACT, Click(ref), "click", node.index)
+            for name, span, _ in self.files if role == "button" else ():
+                self.add(_MAYBE, Upload(ref, (name,)), "upload", node.index, name, span)
         elif role in CHECKABLE:
             self._check(node, ref)
         elif role in TEXTLIKE:
@@ -278,6 +305,9 @@ class _Enumeration:
         elif role in ("combobox", "listbox"):
             self._list(node, ref)
         elif role == "slider":
+            for stop in range(STOPS):  # of a slider over choices
+                if not any(value == str(stop) for value, _, _ in self.values.numbers):
+                    self.add(_MAYBE, Fill(ref, str(stop)), "fill", node.index, str(stop))
             for value, span, sure in self.values.numbers:
                 self.add(_FILL if sure else _MAYBE, Fill(ref, value), "fill", node.index, value, span)
         elif node.states.get("cursor") == "pointer" and self._plain(node):
@@ -309,12 +339,21 @@ class _Enumeration:
                 place = self.values.places.get(option.name)
                 tier = _READ if place is None and len(options) > 12 else _ACT
                 self.add(tier, Select(ref, (option.name,)), "select", node.index, option.name, place)
+        if node.role == "listbox" and len(options) > 1:
+            self._select_several(ref, node, [option.name for option in options])
         if options or node.role == "listbox":
             return
         if node.states.get("cursor") == "pointer" or node.states.get("disabled"):
             self.add(_ACT, Click(ref), "click", node.index)
         else:
             self._text(node, ref)
+
+    def _select_several(self, ref: str, node: Node, names: list[str]) -> None:
+        """In a list of several: what the goal names, and what it does not name."""
+        named = tuple(name for name in names if name in self.values.places or name in self.values.pieces)
+        for chosen in (named, tuple(name for name in names if name not in named)):
+            if len(chosen) > 1:
+                self.add(_ACT, Select(ref, chosen), "select", node.index, ", ".join(chosen))
 
     def _text(self, node: Node, ref: str) -> None:
         values = self.values

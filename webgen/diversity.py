@@ -24,6 +24,7 @@ from webgen.spec import STEPS, Level, Spec
 from webgen.streams import fingerprint
 from webgen.workflows.base import workflows
 
+OFTEN_ENOUGH = 0.005  # share of levels in which each widget is to be operated
 NEAR = 2  # edits that still make two levels near duplicates
 _NOT_STRUCTURE = frozenset(
     ("theme", "today", "label", "phrasing", "paraphrase", "records", "schema_version", "strength", "page_size")
@@ -93,6 +94,7 @@ class DiversityReport:
     skeletons: list[Atoms] = field(default_factory=list)
     coverage: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    operated: Counter[str] = field(default_factory=Counter)  # levels in which the expert operates a widget
     times: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
@@ -119,6 +121,10 @@ class DiversityReport:
             "memory_mb": {"first_quarter": self.memory[0], "end": self.memory[-1]} if self.memory else {},
             "coverage": {kind: dict(sorted(counts.items())) for kind, counts in sorted(self.coverage.items())},
             "unreached": {kind: sorted(names - set(self.coverage[kind])) for kind, names in known.items()},
+            "operated": {name: self.operated[name] for name in sorted(known["widgets"])},
+            "seldom_operated": sorted(
+                name for name in known["widgets"] if self.levels and self.operated[name] / self.levels < OFTEN_ENOUGH
+            ),
             "widget_workflow_pairs": {
                 "reached": len(self.pairs),
                 "possible": len(known["widgets"]) * len(known["workflows"]),
@@ -200,7 +206,9 @@ def _note(level: Level, report: DiversityReport) -> None:
         shown = {gene.widget for form in (*(one.form for one in site.entities), site.settings) for gene in form.fields}
         shown |= {gene.widget for one in site.entities for gene in one.listing.filters}
         cover["widgets"].update(shown)
-    report.pairs.update({(name, spec.task.workflow) for name in _operated(level)})
+    operated = _operated(level)
+    report.operated.update(operated)
+    report.pairs.update({(name, spec.task.workflow) for name in operated})
 
 
 def _operated(level: Level) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import model_validator
 
+from webgen import rarity
 from webgen.bind import bind
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.reader import domains
@@ -70,7 +71,7 @@ class Knobs(Frozen):
     split: Split = "all"
     friction: float = 1.2
     records: float = 1.0
-    fields: int = 3
+    fields: int = 4
     login: float = 0.25
     paraphrase: float = 0.2
     tone: float = 0.3
@@ -308,15 +309,13 @@ class _Generator:
     def _widget(self, field: Field, stream: Stream, count: int, *, among: tuple[str, ...] = ()) -> str:
         size = len(field.choices) or count * 2
         fitting = [name for name, widget in widgets().items() if widget.fits(field, size)]
-        if not field.required:  # a radio group cannot be emptied again, and looks wrong unanswered
-            fitting = [name for name in fitting if name != "radio"] or fitting
         allowed = [name for name in fitting if not self.knobs.widgets or name in self.knobs.widgets]
         kept = heldout()["widgets"]
         if self.knobs.split == "train" or (self.knobs.split == "heldout" and not among):
             allowed = [name for name in allowed or fitting if name not in kept]
         if among:
             allowed = [name for name in allowed or fitting if name in among]
-        return stream.pick(allowed or fitting)
+        return stream.weighted({name: rarity.weight(name) for name in allowed or fitting})
 
     def _listing(self, domain: Domain, entity: Entity, stream: Stream) -> ListGene:
         shown = [field for field in entity.fields if field.in_list and field.name != entity.title]
@@ -379,11 +378,11 @@ class _Generator:
             fields, conditions = drawn.get("fields", ()), drawn.get("conditions", ())
             verb = drawn.get("verb", "")
         elif flow.op == "setting":
-            fields = self._some([gene.name for gene in site.settings.fields], flow, stream)
+            fields = self._some([domain.setting(gene.name) for gene in site.settings.fields], flow, stream)
         else:
             kind, gene = domain.entity(entity), site.entity(entity)
             if flow.op in ("edit", "create"):
-                fields = self._some(settable(domain, kind, gene), flow, stream)
+                fields = self._some([kind.field(name) for name in settable(domain, kind, gene)], flow, stream)
             if flow.aim == "extreme":
                 fields = (stream.child("by").pick(orderable(kind, gene)),)
             elif flow.op == "answer":
@@ -392,7 +391,8 @@ class _Generator:
                 names = discerning(kind)
                 conditions = tuple(sorted(stream.child("conditions").sample(names, min(2, len(names)))))
                 rest = [name for name in settable(domain, kind, gene) if name not in conditions]
-                fields = self._some(rest or settable(domain, kind, gene), flow, stream)
+                names = rest or settable(domain, kind, gene)
+                fields = self._some([kind.field(name) for name in names], flow, stream)
             if flow.op == "verb":
                 verb = stream.child("verb").pick([item.name for item in kind.verbs])
         return TaskGene(
@@ -414,10 +414,10 @@ class _Generator:
             return list(kept)
         return [name for name in tones() if name not in kept or self.knobs.split == "all"]
 
-    def _some(self, names: list[str], flow: Workflow, stream: Stream) -> tuple[str, ...]:
-        top = max(1, min(flow.fields[1], self.knobs.fields, len(names)))
+    def _some(self, fields: list[Field], flow: Workflow, stream: Stream) -> tuple[str, ...]:
+        top = max(1, min(flow.fields[1], self.knobs.fields, len(fields)))
         count = stream.child("count").integer(min(max(1, flow.fields[0]), top), top)
-        return tuple(sorted(stream.child("fields").sample(names, min(count, len(names)))))
+        return rarity.sample(fields, count, stream.child("fields"))
 
     # ---- the rest
 

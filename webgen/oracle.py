@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from webgen.actions import Action, Click, Done, Fill, GiveUp, Navigate, Press, Wait
@@ -27,6 +28,7 @@ from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import EntityGene, FieldGene, Level, ListGene, PlanStep, Record, Scalar
 from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
+from webgen.widgets.relative_date import SHIFTS
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
 PATIENCE = 12
@@ -101,7 +103,8 @@ class Oracle:
             if not done:
                 yield from Walk(self, left[0]).moves()
                 done = left[:1]
-            left = [step for step in left if not any(step is one for one in done)]
+            for one in done:  # a step may stand in the plan twice
+                left.pop(next(at for at, step in enumerate(left) if step is one))
         if self.ending.give_up:
             yield GiveUp("there is no such record")
         else:
@@ -270,6 +273,7 @@ class Walk:
     def __init__(self, oracle: Oracle, step: PlanStep) -> None:
         self.oracle, self.step = oracle, step
         self.level = oracle.level
+        self.last: Widget | None = None  # what was operated last
         self.site = self.level.spec.sites[step.site]
         self.content = self.level.sites[step.site]
         self.domain: Domain = read_domain(self.site.domain, self.site.locale)
@@ -550,7 +554,12 @@ class Walk:
             target = self.domain.entity(field.target or "")
             choices = tuple(str(row[target.title]) for row in self.content.records[target.name])
         shown = "" if value is None else display(self.domain, field, typed, records)
-        return Target(field.labels[gene.label % len(field.labels)], wire(field, value), shown, choices, self.site.locale)
+        return Target(field.labels[gene.label % len(field.labels)], wire(field, value), shown, choices, self.site.locale, self._near(value))
+
+    def _near(self, value: Scalar) -> str:
+        """Return what buttons call a date near today."""
+        today = self.level.spec.today
+        return next((self.say(text) for days, text in SHIFTS if value == (today + timedelta(days)).isoformat()), "")
 
     def _show(self, widget: Widget, target: Target) -> Moves:
         """Open the tab that holds the control."""
@@ -569,7 +578,7 @@ class Walk:
         if self.oracle.style == "keyboard":
             order.reverse()
         for gene in order:
-            widget = widgets()[gene.widget]
+            widget = self.last = widgets()[gene.widget]
             target = self._target(fields[gene.name], gene, values[gene.name])
             yield from self._show(widget, target)
             if not widget.holds(self.now, target):
@@ -583,7 +592,7 @@ class Walk:
             button, before = need(self.now, "button", label), _alert(self.now)
             active = next((node for node in self.now.nodes if node.has("active")), None)
             if self.oracle.style == "keyboard" and active is not None and active.role in ("textbox", "spinbutton") \
-                    and not self._many_lines(active):  # fmt: skip
+                    and not self._many_lines(active) and (self.last is None or self.last.submits):  # fmt: skip
                 yield from self.oracle.do(Press("Enter"))
             else:
                 yield from self.oracle.do(Click(ref_of(button)))

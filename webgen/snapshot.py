@@ -8,11 +8,59 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
 PREFIX = re.compile(r"\[ref=f\d+(e\d+)\]")
+_REF = re.compile(r"\[ref=(f\d+)?(e\d+)\]")
 
 
 def normalise_refs(text: str) -> str:
     """Drop the frame prefix from every ref (``f3e12`` becomes ``e12``); the numbers stay."""
     return PREFIX.sub(r"[ref=\1]", text)
+
+
+class FrameRefs:
+    """The refs of a tab as agents see them, from those that the engine made.
+
+    An engine numbers all frames it ever makes. Agents see ``e12`` in the page and ``f1e5`` in the first frame of it that
+    showed anything: frames are numbered from 1 in each document, in the order in which snapshots first show them, and
+    keep their number as long as that document stays.
+    """
+
+    def __init__(self) -> None:
+        self._page = ""  # the prefix of the document itself
+        self._frames: list[str] = []  # the engine's prefixes of its frames, in order of appearance
+
+    def shorten(self, text: str) -> str:
+        """Return a snapshot with the refs that agents see."""
+        first = _REF.search(text)
+        page = (first[1] or "") if first is not None else ""
+        if page != self._page:
+            self._page, self._frames = page, []
+        return _REF.sub(lambda match: f"[ref={self._short(match[1] or '', match[2])}]", text)
+
+    def short(self, ref: str) -> str | None:
+        """Return the ref that agents see for one of the engine's; None in a frame that no snapshot has shown."""
+        frame, mark, number = ref.rpartition("e")
+        if frame != self._page and frame not in self._frames:
+            return None
+        return self._short(frame, mark + number)
+
+    def long(self, ref: str) -> tuple[str, str] | None:
+        """Return the engine's prefix of the frame (empty: the page itself) and its ref; None where there is no such frame."""
+        match = re.fullmatch(r"(?:f([1-9]\d*))?(e\d+)", ref)
+        if match is None:
+            return None
+        if match[1] is None:
+            return "", self._page + match[2]
+        place = int(match[1]) - 1
+        if place >= len(self._frames):
+            return None
+        return self._frames[place], self._frames[place] + match[2]
+
+    def _short(self, frame: str, number: str) -> str:
+        if frame == self._page:
+            return number
+        if frame not in self._frames:
+            self._frames.append(frame)
+        return f"f{self._frames.index(frame) + 1}{number}"
 
 
 @dataclass(frozen=True, slots=True)

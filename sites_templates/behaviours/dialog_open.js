@@ -1,7 +1,7 @@
 // A button that opens another element, a dialog, modally.
 webgen.behaviour("dialog-open", {
   click(root) {
-    const dialog = document.getElementById(root.getAttribute("data-dialog"));
+    const dialog = root.getRootNode().getElementById(root.getAttribute("data-dialog"));
     if (dialog && !dialog.open) dialog.showModal();
   },
 });

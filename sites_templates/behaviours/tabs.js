@@ -6,7 +6,7 @@
       other.setAttribute("aria-selected", String(chosen));
       if (chosen) other.removeAttribute("tabindex");
       else other.setAttribute("tabindex", "-1");
-      const panel = document.getElementById(other.getAttribute("aria-controls"));
+      const panel = other.getRootNode().getElementById(other.getAttribute("aria-controls"));
       if (panel) panel.hidden = !chosen;
     }
   };

@@ -3,7 +3,7 @@ webgen.behaviour("toggle", {
   click(root) {
     const open = root.getAttribute("aria-expanded") !== "true";
     root.setAttribute("aria-expanded", String(open));
-    const panel = document.getElementById(root.getAttribute("aria-controls"));
+    const panel = root.getRootNode().getElementById(root.getAttribute("aria-controls"));
     if (panel) panel.hidden = !open;
   },
 });

@@ -1,7 +1,7 @@
 // A tree of groups and leaves: a group opens and closes; arrows walk over what is shown, one stop of the Tab key.
 {
   const items = (root) => [...root.querySelectorAll("[role=treeitem]")];
-  const groupOf = (item) => (item.hasAttribute("aria-controls") ? document.getElementById(item.getAttribute("aria-controls")) : null);
+  const groupOf = (item) => (item.hasAttribute("aria-controls") ? item.getRootNode().getElementById(item.getAttribute("aria-controls")) : null);
   const headOf = (root, item) => items(root).find((other) => groupOf(other)?.contains(item));
   const shown = (root) => items(root).filter((item) => item.closest("[role=group]")?.hidden !== true);
 

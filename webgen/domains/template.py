@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from webgen.errors import SpecError
 
@@ -91,3 +92,36 @@ def _placeholder(inside: str, text: str, where: str) -> Part:
 
 def _place(where: str) -> str:
     return f"{where}: " if where else ""
+
+
+class Sourced(Protocol):
+    """What is composed from a template: a field."""
+
+    @property
+    def type(self) -> str:
+        """Its type."""
+
+    @property
+    def source(self) -> str | None:
+        """Its template."""
+
+
+def mask_of(field: Sourced) -> str:
+    """Return the pattern of a text made of fixed signs and digits (``9`` for a digit); empty where it is none."""
+    if field.type != "text" or field.source is None or "{" not in field.source:
+        return ""
+    parts = parse(field.source)
+    if not all(isinstance(part, Digits) or (isinstance(part, str) and "9" not in part) for part in parts):
+        return ""
+    mask = "".join(part if isinstance(part, str) else "9" * part.count for part in parts if isinstance(part, str | Digits))
+    return mask if mask.endswith("9") else ""
+
+
+def ending_of(field: Sourced) -> str:
+    """Return the vocabulary of what comes behind the @ of a mail address; empty where the field holds none."""
+    if field.type != "text" or field.source is None or "{" not in field.source:
+        return ""
+    parts = parse(field.source)
+    last = parts[-1]
+    mail = len(parts) > 1 and parts[-2] == "@" and isinstance(last, Word) and last.by is None
+    return last.vocabulary if mail and isinstance(last, Word) else ""

@@ -57,7 +57,6 @@ class SwapWidget(Operator):
             for name, widget in widgets().items()
             if name != gene.widget
             and widget.fits(field, size)
-            and (name != "radio" or field.required)
             and not (train and name in heldout()["widgets"])
         ]
 

@@ -76,7 +76,7 @@ class Agenda(Layout):
             "previous": listing.address(day=before[-1].isoformat()) if before else None,
             "next": listing.address(day=after[0].isoformat()) if after else None,
             "day": start.isoformat(),
-            "path": listing.path,
+            "jump": listing.path,
             "undated": [listing.item(row, line) for row in rows if not row[by]],
             "by": listing.label(by),
         }

@@ -4,6 +4,7 @@
 "use strict";
 (() => {
   const virtual = window.__webgen_virtual === true;
+  const framed = window !== window.top;
   const foreign = "htmx" in window; // the real htmx serves hx-*; we keep clock and behaviours
 
   // ---- clock -------------------------------------------------------------------------------------------------------
@@ -66,18 +67,108 @@
   const goTo = (address) => {
     const url = new URL(address, location.href);
     const fragmentOnly = url.hash && url.href.split("#")[0] === location.href.split("#")[0];
-    if (fragmentOnly) location.href = url.href;
-    else leave(() => { location.href = url.href; });
+    const go = () => { if (framed) location.replace(url.href); else location.href = url.href; };
+    if (fragmentOnly) go();
+    else leave(go);
+  };
+
+  // ---- frames ------------------------------------------------------------------------------------------------------
+  // What is in a frame adds no entries to the history of the tab: links and searches in it, and links into it, replace.
+  const plainClick = (event) => event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+  const windowFor = (name) => {
+    if (name === "" || name === "_self") return framed ? window : null;
+    return document.querySelector(`iframe[name="${CSS.escape(name)}"]`)?.contentWindow ?? null;
+  };
+
+  const replaceByLink = (event) => {
+    const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
+    if (link === null || event.defaultPrevented || !plainClick(event) || link.hasAttribute("download")) return;
+    const goal = link.hostname === location.hostname ? windowFor(link.target) : null;
+    if (goal === null) return;
+    event.preventDefault();
+    goal.location.replace(link.href);
+  };
+
+  const replaceByForm = (event) => {
+    const by = event.submitter;
+    const wish = (name) => by?.getAttribute(`form${name}`) ?? event.target.getAttribute(name) ?? "";
+    if (event.defaultPrevented || !["", "get"].includes(wish("method").toLowerCase())) return;
+    const goal = windowFor(wish("target"));
+    if (goal === null) return;
+    event.preventDefault();
+    const url = new URL(wish("action") || location.href, location.href);
+    const query = new URLSearchParams();
+    for (const [name, value] of new FormData(event.target, by)) {
+      query.append(name, (typeof value === "string" ? value : value.name).replace(/\r\n|\r|\n/g, "\r\n"));
+    }
+    url.search = query.size ? query : "?";
+    goal.location.replace(url.href);
   };
 
   // A page that comes back from history shows what the site sent, not what was typed into it before: the browser
   // restores native controls (between load and pageshow) but no widgets, and half a form is worse than a fresh one.
   const forgetRestored = () => {
     if (performance.getEntriesByType("navigation")[0]?.type !== "back_forward") return;
-    for (const control of document.querySelectorAll("input, textarea, option")) {
+    for (const control of inside(document, "input, textarea, option")) {
       if (control.tagName === "OPTION") control.selected = control.defaultSelected;
       else if (control.type === "checkbox" || control.type === "radio") control.checked = control.defaultChecked;
       else if (control.value !== control.defaultValue) control.value = control.defaultValue;
+    }
+  };
+
+  // ---- shadow trees ------------------------------------------------------------------------------------------------
+  // Events, inheritance and new content go through open shadow roots as if they were not there; ids and selectors stay in
+  // the tree they are used in, and turn to the document where that has nothing.
+  const hostOf = (node) => {
+    const root = node.getRootNode();
+    return root instanceof ShadowRoot ? root.host : null;
+  };
+  const above = (node) => node.parentElement ?? hostOf(node);
+
+  const nearest = (node, selector) => {
+    for (let at = node; at !== null; at = above(at)) if (at.matches(selector)) return at;
+    return null;
+  };
+
+  let shadows = false; // whether this page has shadow trees at all
+
+  // All elements inside that match, in order, those of a shadow tree in the place of its host's children.
+  const inside = (node, selector) => {
+    if (!shadows) return [...node.querySelectorAll(selector)];
+    const found = [];
+    const visit = (children) => {
+      for (const child of children) {
+        if (child.matches(selector)) found.push(child);
+        if (child.shadowRoot) visit(child.shadowRoot.children);
+        visit(child.children);
+      }
+    };
+    if (node.shadowRoot) visit(node.shadowRoot.children);
+    visit(node.children);
+    return found;
+  };
+
+  const selectAll = (node, selector) => {
+    const root = node.getRootNode();
+    const own = root instanceof ShadowRoot ? [...root.querySelectorAll(selector)] : [];
+    return own.length ? own : [...document.querySelectorAll(selector)];
+  };
+
+  const contains = (node, other) => {
+    for (let at = other; at !== null; at = above(at)) if (at === node) return true;
+    return false;
+  };
+
+  // Make shadow trees of declarations in content that did not come with the document.
+  const attachDeclared = (content) => {
+    for (const template of content.querySelectorAll("template[shadowrootmode=open]")) {
+      const host = template.parentElement;
+      template.remove();
+      const root = host.attachShadow({ mode: "open" });
+      shadows = true;
+      root.append(template.content);
+      attachDeclared(root);
     }
   };
 
@@ -91,9 +182,10 @@
     (root.getAttribute("data-behaviour") ?? "").split(/\s+/).filter((name) => behaviours.has(name))
       .map((name) => [name, behaviours.get(name)]);
 
-  const within = (node, selector) => [...(node.matches(selector) ? [node] : []), ...node.querySelectorAll(selector)];
+  const within = (node, selector) => [...(node.matches(selector) ? [node] : []), ...inside(node, selector)];
 
   const init = (node) => {
+    listenIn(node);
     for (const root of within(node, "[data-behaviour]")) {
       const done = started.get(root) ?? new Set();
       started.set(root, done);
@@ -106,7 +198,7 @@
 
   const pathOf = (node) => {
     const path = [];
-    for (let at = node; at instanceof Element; at = at.parentElement) path.push(at);
+    for (let at = node; at instanceof Element; at = above(at)) path.push(at);
     return path;
   };
 
@@ -118,8 +210,8 @@
   };
 
   const closeOthers = (event) => {
-    for (const root of document.querySelectorAll("[data-behaviour]")) {
-      if (root.contains(event.target)) continue;
+    for (const root of inside(document, "[data-behaviour]")) {
+      if (contains(root, event.target)) continue;
       for (const [, rules] of rulesOf(root)) rules.outside?.(root);
     }
   };
@@ -131,13 +223,33 @@
     }
   };
 
+  // An event is heard in the tree it happens in, where its target is known; some never leave a shadow tree.
+  const treeOf = (event) => event.composedPath().find((one) => one instanceof ShadowRoot) ?? document;
+  const hearIn = (tree, kind, run, capture) =>
+    tree.addEventListener(kind, (event) => { if (treeOf(event) === tree) run(event); }, capture);
+
   // Capture: behaviours bring hidden inputs up to date before a request collects them.
-  const listen = () => {
+  const listen = (tree) => {
     for (const kind of ["click", "keydown", "input", "change"]) {
-      document.addEventListener(kind, (event) => offer(kind, event.target, event), true);
+      hearIn(tree, kind, (event) => offer(kind, event.target, event), true);
     }
-    document.addEventListener("click", closeOthers, true);
-    document.addEventListener("reset", resetWidgets, true);
+    hearIn(tree, "click", closeOthers, true);
+    hearIn(tree, "reset", resetWidgets, true);
+    if (!foreign) for (const kind of ["click", "submit", "change", "input"]) hearIn(tree, kind, hear, false);
+    hearIn(tree, "click", replaceByLink, false);
+    hearIn(tree, "submit", replaceByForm, false);
+  };
+
+  const heard = new WeakSet(); // shadow roots
+  const listenIn = (node) => {
+    for (const host of [node, ...node.querySelectorAll("*")]) {
+      const root = host.shadowRoot ?? null;
+      if (root === null || heard.has(root)) continue;
+      shadows = true;
+      heard.add(root);
+      listen(root);
+      for (const child of root.children) listenIn(child);
+    }
   };
 
   const fire = (node, kind) => node.dispatchEvent(new Event(kind, { bubbles: true }));
@@ -190,7 +302,7 @@
   };
 
   // ---- hypermedia: what an element asks for ------------------------------------------------------------------------
-  const inherited = (node, name) => node.closest(`[${name}]`)?.getAttribute(name) ?? null;
+  const inherited = (node, name) => nearest(node, `[${name}]`)?.getAttribute(name) ?? null;
   const states = new WeakMap(); // element -> {timer, last, busy, queued}
   const stateOf = (node) => {
     if (!states.has(node)) states.set(node, { timer: 0, last: new Map(), busy: false, queued: null });
@@ -243,12 +355,12 @@
   };
 
   const targetOf = (node, boosted) => {
-    const holder = node.closest("[hx-target]");
+    const holder = nearest(node, "[hx-target]");
     if (holder === null) return boosted ? document.body : node;
     const text = holder.getAttribute("hx-target");
     if (text === "this") return holder;
-    if (text.startsWith("closest ")) return node.closest(text.slice(8).trim());
-    return document.querySelector(text);
+    if (text.startsWith("closest ")) return nearest(node, text.slice(8).trim());
+    return selectAll(node, text)[0] ?? null;
   };
 
   // ---- hypermedia: the values a request carries --------------------------------------------------------------------
@@ -275,19 +387,19 @@
 
   const extraValues = (node) => {
     const merged = {};
-    for (let at = node.closest("[hx-vals]"); at; at = at.parentElement?.closest("[hx-vals]")) {
+    for (const at of pathOf(node).filter((one) => one.hasAttribute("hx-vals"))) {
       for (const [name, value] of Object.entries(JSON.parse(at.getAttribute("hx-vals")))) merged[name] ??= value;
     }
     return Object.entries(merged).map(([name, value]) => [name, String(value)]);
   };
 
   const included = (node) => {
-    const holder = node.closest("[hx-include]");
+    const holder = nearest(node, "[hx-include]");
     if (holder === null) return [];
     const text = holder.getAttribute("hx-include");
     if (text === "this") return [holder];
-    if (text.startsWith("closest ")) return [node.closest(text.slice(8).trim())].filter(Boolean);
-    return [...document.querySelectorAll(text)];
+    if (text.startsWith("closest ")) return [nearest(node, text.slice(8).trim())].filter(Boolean);
+    return selectAll(node, text);
   };
 
   const valuesOf = (node, verb, submitter) => {
@@ -318,7 +430,7 @@
     for (const element of included(node)) {
       take(plain, element);
       if (element.tagName === "FORM") continue;
-      for (const control of element.querySelectorAll("input, textarea, select")) take(plain, control);
+      for (const control of inside(element, "input, textarea, select")) take(plain, control);
     }
     return override(override(plain, strong), extraValues(node));
   };
@@ -330,8 +442,8 @@
   const indicatorsOf = (node) => {
     const selector = inherited(node, "hx-indicator");
     if (selector === null) return [node];
-    if (selector.startsWith("closest ")) return [node.closest(selector.slice(8).trim())].filter(Boolean);
-    return [...document.querySelectorAll(selector)];
+    if (selector.startsWith("closest ")) return [nearest(node, selector.slice(8).trim())].filter(Boolean);
+    return selectAll(node, selector);
   };
 
   // Virtual mode asks synchronously: the site has seen the request before anything else can happen to the page, and
@@ -422,6 +534,10 @@
 
   // Both entries are marked: going back to a marked entry loads its page afresh.
   const push = (address) => {
+    if (framed) {
+      history.replaceState(null, "", address);
+      return;
+    }
     history.replaceState({ webgen: true }, "", location.href);
     history.pushState({ webgen: true }, "", address);
   };
@@ -430,10 +546,12 @@
     const head = text.slice(0, 400).replace(/<!--[\s\S]*?-->/g, "").trimStart().toLowerCase();
     if (/^(<!doctype[^>]*>\s*)?<(html|body|head)[\s>]/.test(head)) {
       const page = new DOMParser().parseFromString(text, "text/html");
+      attachDeclared(page.body);
       return { nodes: [...page.body.childNodes], title: page.title };
     }
     const template = document.createElement("template");
     template.innerHTML = text;
+    attachDeclared(template.content);
     const title = [...template.content.children].find((child) => child.tagName === "TITLE");
     title?.remove();
     return { nodes: [...template.content.childNodes], title: title?.textContent ?? "" };
@@ -461,7 +579,7 @@
 
   const swap = (target, style, text) => {
     const focused = document.activeElement;
-    const above = target.parentElement;
+    const around = above(target);
     const { nodes, title } = contentOf(text);
     const added = place(target, style, nodes);
     keepFocus(focused);
@@ -471,14 +589,13 @@
       within(child, "[autofocus]")[0]?.focus();
       init(child);
     }
-    const around = target.isConnected ? target : above;
-    if (around) offer("swapped", around, null);
+    offer("swapped", target.isConnected ? target : around, null);
   };
 
   // ---- hypermedia: when ------------------------------------------------------------------------------------------
   const issue = (node, call, submitter) => {
     if (!node.isConnected) return;
-    const holder = node.closest("[hx-confirm]");
+    const holder = nearest(node, "[hx-confirm]");
     if (holder === null) return send(node, call, submitter);
     const label = inherited(node, "data-confirm-label") ?? "Confirm";
     return ask(holder.getAttribute("hx-confirm"), label, () => send(node, call, submitter));
@@ -563,18 +680,16 @@
 
   const start = () => {
     window.addEventListener("pageshow", forgetRestored);
-    listen();
+    listen(document);
+    listenIn(document.body);
     if (foreign) adoptHtmx();
-    else {
-      for (const kind of ["click", "submit", "change", "input"]) document.addEventListener(kind, hear);
-      window.addEventListener("popstate", returned);
-    }
+    else window.addEventListener("popstate", returned);
     process(document.body);
     init(document.body);
   };
 
   window.webgen = {
-    advance, behaviour, start, later, cancel, fire, setValue, remember,
+    advance, behaviour, start, later, cancel, fire, setValue, remember, inside, ownEntry,
     get now() { return now; },
     get leaving() { return leaving; },
     get pending() { return queue.size; },

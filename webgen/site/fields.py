@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
-from webgen.domains.display import plain
+from webgen.domains.display import clock_text, plain
 from webgen.domains.model import FILE_NAME, Field, joined, members
+from webgen.domains.template import ending_of, mask_of
 from webgen.locales import ENGLISH, locale
 from webgen.spec import FieldGene, FormGene, Record, Scalar
 from webgen.widgets.base import FieldView, Option
+from webgen.widgets.relative_date import SHIFTS
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -150,7 +152,27 @@ def options(field: Field, titles: Titles) -> tuple[Option, ...]:
     return ()
 
 
-def _limits(field: Field) -> tuple[str, str, str]:
+def offered(context: Context, field: Field, titles: Titles) -> tuple[Option, ...]:
+    """Return what a widget may offer beside :func:`options`: files at hand, times on the step, days near today."""
+    if field.type == "file":
+        return tuple(Option(name, name) for name in context.domain.vocabulary[str(field.source)])
+    if field.type == "date":
+        today = context.site.level.spec.today
+        return tuple(Option((today + timedelta(days)).isoformat(), text) for days, text in SHIFTS)
+    if field.type == "time":
+        low, high = field.bounds()
+        times = [clock_text(minutes) for minutes in range(-(-low // field.step) * field.step, high + 1, field.step)]
+        return tuple(Option(text, text) for text in times)
+    return options(field, titles)
+
+
+def _limits(context: Context, field: Field) -> tuple[str, str, str]:
+    if field.type == "time":
+        low, high = field.bounds()
+        return clock_text(low), clock_text(high), str(field.step)
+    if field.type == "date" and field.days is not None:
+        today = context.site.level.spec.today
+        return (today + timedelta(field.days[0])).isoformat(), (today + timedelta(field.days[1])).isoformat(), ""
     if field.type not in ("integer", "money"):
         return "", "", ""
     low, high = field.bounds()
@@ -171,12 +193,12 @@ def view(
 ) -> FieldView:
     """Build what a widget template shows for one field: the stored value, or what was posted when that was refused."""
     text = wire(field, value) if posted is None else posted
-    choices = options(field, titles)
+    choices = offered(context, field, titles)
     reads = next((option.label for option in choices if option.value == text), "")
     if field.type in ("date", "set", "time", "file") and text:
         parsed, _ = parse(field, text, titles)
         reads = shown(field, parsed, titles) if parsed else ""
-    low, high, step = _limits(field)
+    low, high, step = _limits(context, field)
     owner = context.entity.name if prefix == "f" else prefix
     return FieldView(
         name=field.name,
@@ -197,6 +219,8 @@ def view(
         suggest=f"/suggest/{owner}/{field.name}",
         placeholder=placeholder or context.say("Choose…"),
         maxlength=MAXLENGTH.get(field.type, 120),
+        mask=mask_of(field),
+        endings=context.domain.vocabulary[ending_of(field)] if ending_of(field) else (),
     )
 
 

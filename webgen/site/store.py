@@ -92,9 +92,9 @@ def _triggers(table: str, names: Sequence[str]) -> str:
 
 
 @cache
-def _schema(domain_name: str, extras: tuple[str, ...]) -> tuple[str, str]:
+def _schema(domain_name: str, language: str, extras: tuple[str, ...]) -> tuple[str, str]:
     """Return the SQL that makes the tables of a site, and the SQL that makes its triggers."""
-    domain = read_domain(domain_name)
+    domain = read_domain(domain_name, language)
     tables = [_table(entity.name, entity.fields) for entity in domain.entities]
     tables += [_table(name, extra_table(name)) for name in extras]
     tables.append(_table(SETTINGS, domain.all_settings))
@@ -115,10 +115,10 @@ def _schema(domain_name: str, extras: tuple[str, ...]) -> tuple[str, str]:
 
 
 @cache
-def _empty(domain_name: str, extras: tuple[str, ...]) -> bytes:
+def _empty(domain_name: str, language: str, extras: tuple[str, ...]) -> bytes:
     """Return an empty database of a site, serialised; a new site starts as a copy of it."""
     connection = sqlite3.connect(":memory:")
-    connection.executescript(_schema(domain_name, extras)[0])
+    connection.executescript(_schema(domain_name, language, extras)[0])
     image = connection.serialize()
     connection.close()
     return image
@@ -133,7 +133,7 @@ class Store:
         self._extras = tuple(sorted(content.extras))
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-        self._connection.deserialize(_empty(domain.name, self._extras))
+        self._connection.deserialize(_empty(domain.name, domain.locale, self._extras))
         try:
             self._fill(content)
         except sqlite3.Error as error:
@@ -152,7 +152,7 @@ class Store:
             connection.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
         self.insert(SETTINGS, dict(content.settings))
         connection.execute("COMMIT")
-        connection.executescript(_schema(self.domain.name, self._extras)[1])
+        connection.executescript(_schema(self.domain.name, self.domain.locale, self._extras)[1])
         connection.execute("PRAGMA foreign_keys = ON")
 
     # ---- reading

@@ -56,6 +56,11 @@ class FieldView:
     endings: tuple[str, ...] = ()
 
     @property
+    def shown_number(self) -> bool:
+        """Whether the value is a whole number."""
+        return self.value.isascii() and self.value.isdigit()
+
+    @property
     def chosen(self) -> tuple[str, ...]:
         """The values a set holds."""
         return members(self.value)
@@ -65,7 +70,8 @@ class FieldView:
 class Target:
     """What the expert wants a field to hold: its visible label, wire value, how it reads, and the choices' labels.
 
-    ``language`` is the locale of the site, in which controls speak.
+    ``language`` is the locale of the site, in which controls speak; ``near`` what a date near today is called on a button,
+    if it is called anything.
     """
 
     label: str
@@ -73,6 +79,7 @@ class Target:
     shown: str
     options: tuple[str, ...] = field(default=())
     language: str = ENGLISH
+    near: str = ""
 
     @property
     def tongue(self) -> Locale:
@@ -100,6 +107,7 @@ class Widget(ABC):
     roles: ClassVar[tuple[str, ...]]  # snapshot roles its region can have
     engines: ClassVar[frozenset[str]] = frozenset({"chromium", "twin"})
     max_options: ClassVar[int] = 1000
+    submits: ClassVar[bool] = True  # whether Enter sends the form where the focus is in its text box or spin button
     container: ClassVar[bool] = False  # tabs: holds fields, edits none
 
     def fits(self, item: Field, count: int) -> bool:

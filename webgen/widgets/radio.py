@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from webgen.actions import Check, Press
+from webgen.domains.model import Field
 from webgen.snapshot import Snapshot
 from webgen.widgets.base import Moves, RadioButtons, Style, Target, ref_of
 
@@ -13,6 +14,10 @@ class Radio(RadioButtons):
     types = ("choice",)
     roles = ("radiogroup",)
     max_options = 6
+
+    def fits(self, item: Field, count: int) -> bool:
+        """Fit fields that must have a value: buttons cannot be emptied again, and look wrong unanswered."""
+        return super().fits(item, count) and item.required
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
         """Find the checked button."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from webgen.actions import Check, Click, Drag, Fill, Hover, Press, Scroll, Select, Type, Upload
 from webgen.engines import base, rules
-from webgen.engines.chromium.tab import Tab
+from webgen.engines.chromium.tab import DocumentGone, Tab
 from webgen.errors import ActionError, EngineFault
 from webgen.snapshot import Snapshot
 
@@ -39,6 +39,7 @@ class Hands:
 
     def __init__(self, tab: Tab, snapshot: Snapshot, hosts: list[str], files: Mapping[str, bytes]) -> None:
         self._tab, self._snapshot, self._hosts, self._files = tab, snapshot, hosts, files
+        self._world: int | None = None  # of the document that was reached last; None: the page itself
 
     async def do(self, action: Deed) -> str:
         """Check and do one action."""
@@ -73,7 +74,11 @@ class Hands:
         node = self._snapshot.by_ref.get(ref)
         if node is None:
             raise Mistake(base.unknown_ref(ref))
-        found: dict[str, Any] = await self._tab.probe("check", verb, ref, *more)
+        place = await self._tab.world_of(ref)
+        if place is None:
+            raise Mistake(base.hidden(ref))
+        self._world, own_name = place
+        found: dict[str, Any] = await self._probe("check", verb, own_name, *more)
         match found.get("error"):
             case None:
                 return found
@@ -89,6 +94,10 @@ class Hands:
                 raise Mistake(base.covered(ref, node.role))
             case other:
                 raise EngineFault(f"the probe answered {other!r}")
+
+    async def _probe(self, function: str, *arguments: object) -> Any:
+        """Call a function of probe.js in the document that was reached last."""
+        return await self._tab.probe(function, *arguments, world=self._world)
 
     def _stay_inside(self, href: str | None, download: bool) -> None:
         """A link may lead only to the world's sites."""
@@ -118,7 +127,10 @@ class Hands:
         """Make the second click of two on the same element, wherever it is by now, if the page stays and it can be reached."""
         if await self._tab.leaving():
             return
-        place = await self._tab.probe("again")
+        try:
+            place = await self._probe("again")
+        except DocumentGone:  # a frame
+            return
         if place is None:
             return
         mouse = self._tab.page.mouse
@@ -153,12 +165,12 @@ class Hands:
         if error is not None:
             raise Mistake(error)
         if field.kind not in rules.CARET_KINDS:
-            await self._tab.probe("setValue", action.text)
+            await self._probe("setValue", action.text)
         elif action.text:
-            await self._tab.probe("selectAll")
+            await self._probe("selectAll")
             await self._tab.cdp.send("Input.insertText", {"text": action.text})
         else:
-            await self._tab.probe("clear")
+            await self._probe("clear")
         if action.submit:
             await self._tab.page.keyboard.press("Enter")
         return ""
@@ -168,7 +180,7 @@ class Hands:
         error = rules.check_type(field, action.text)
         if error is not None:
             raise Mistake(error)
-        await self._tab.probe("caretToEnd")
+        await self._probe("caretToEnd")
         if action.text:
             await self._tab.page.keyboard.type(action.text)
         if action.submit:
@@ -181,7 +193,7 @@ class Hands:
         chosen = rules.choose(action.ref, options, action.values, multiple=found["multiple"])
         if isinstance(chosen, ActionError):
             raise Mistake(chosen)
-        await self._tab.probe("choose", chosen)
+        await self._probe("choose", chosen)
         return ""
 
     async def _upload(self, action: Upload) -> None:
@@ -192,7 +204,7 @@ class Hands:
         if len(action.paths) != 1 and not found["multiple"]:
             raise Mistake(base.bad_value(action.ref, ", ".join(action.paths), "exactly one file"))
         files = [{"name": name, "base64": base64.b64encode(self._files[name]).decode()} for name in action.paths]
-        await self._tab.probe("upload", files)
+        await self._probe("upload", files)
 
     # ---- keys -----------------------------------------------------------------------------------------------------
 
@@ -200,7 +212,8 @@ class Hands:
         key = rules.canonical_key(action.key)
         if key is None:
             raise Mistake(base.bad_key(action.key, rules.KEYS_HINT))
-        focus = await self._tab.probe("focused")
+        self._world = await self._tab.focused_world()
+        focus = await self._probe("focused")
         trouble = rules.key_trouble(key, focus["kind"])
         if trouble is not None:
             raise Mistake(base.bad_key(action.key, trouble))
@@ -217,10 +230,12 @@ class Hands:
 
     async def _press_tab(self, key: str) -> None:
         """Move the focus on: out of a date field in one go, and from the end of the page to its beginning."""
-        await self._tab.probe("beforeTab", key == "Shift+Tab")
+        first = self._world
+        await self._probe("beforeTab", key == "Shift+Tab")
         for _ in range(TAB_PRESSES):
             await self._tab.page.keyboard.press(key)
-            if not await self._tab.probe("restless"):
+            self._world = await self._tab.focused_world()
+            if not await self._probe("restless", self._world == first):
                 return
 
 

@@ -6,7 +6,7 @@
   const ROLES = ["button", "link", "checkbox", "radio", "switch", "tab", "option", "menuitem", "menuitemcheckbox",
     "menuitemradio", "combobox", "slider", "spinbutton", "textbox", "searchbox", "treeitem"];
   const HOLDERS = ":not(dialog):not([role=dialog]):not([role=tabpanel]):not([role=listbox])";
-  const CONTROL = ["a[href]", "button", "input:not([type=hidden i])", "select", "textarea", "summary", "label", "option",
+  const CONTROL = ["a[href]", "button", "input:not([type=hidden i])", "select", "textarea", "summary", "label", "option", "iframe",
     "[tabindex]" + HOLDERS, "[contenteditable]:not([contenteditable=false i])", "[hx-get]:not(form)", "[hx-post]:not(form)",
     ...ROLES.map((role) => `[role=${role}]`)].join(",");
   const DISABLED = "button:disabled,input:disabled,select:disabled,textarea:disabled,option:disabled,[aria-disabled=true]";
@@ -19,11 +19,50 @@
   let target = null; // the element of the last check
   let before = null; // what had the focus before Tab was pressed
 
-  const find = (ref) => {
-    for (const node of document.querySelectorAll("*")) {
-      if (node._ariaRef !== undefined && node._ariaRef.ref.replace(/^f\d+/, "") === ref) return node;
+  // All elements, those of shadow trees too.
+  function* everything(root = document) {
+    for (const node of root.querySelectorAll("*")) {
+      yield node;
+      if (node.shadowRoot) yield* everything(node.shadowRoot);
     }
+  }
+
+  const find = (ref) => {
+    for (const node of everything()) if (node._ariaRef?.ref === ref) return node;
     return null;
+  };
+
+  // Looking up, down and at a place goes through shadow roots as if they were not there.
+  const above = (node) => {
+    if (node.parentElement !== null) return node.parentElement;
+    const root = node.getRootNode();
+    return root instanceof ShadowRoot ? root.host : null;
+  };
+
+  const nearest = (node, selector) => {
+    for (let at = node; at !== null; at = above(at)) if (at.matches(selector)) return at;
+    return null;
+  };
+
+  const contains = (node, other) => {
+    for (let at = other; at !== null; at = above(at)) if (at === node) return true;
+    return false;
+  };
+
+  const hitAt = (x, y) => {
+    let hit = document.elementFromPoint(x, y);
+    while (hit?.shadowRoot) {
+      const inner = hit.shadowRoot.elementFromPoint(x, y);
+      if (inner === null || inner === hit) break;
+      hit = inner;
+    }
+    return hit;
+  };
+
+  const active = () => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node;
   };
 
   const shown = (node) => node.isConnected && node.getClientRects().length > 0
@@ -43,14 +82,16 @@
     return role === "combobox" || role === "listbox" ? "combobox" : "other";
   };
 
-  const holdsControls = (node) => [...node.querySelectorAll(CONTROL)].some(shown);
+  const holdsControls = (node) => [...everything(node), ...(node.shadowRoot ? everything(node.shadowRoot) : [])]
+    .some((one) => one.matches(CONTROL) && shown(one));
 
   // ---- which elements a verb fits; returns the kind that does not fit, or null --------------------------------------
   const misfits = {
     click(node) {
-      if (node.closest("select") !== null) return node instanceof HTMLSelectElement ? "select" : "option";
-      const control = node.closest(CONTROL);
+      if (nearest(node, "select") !== null) return node instanceof HTMLSelectElement ? "select" : "option";
+      const control = nearest(node, CONTROL);
       if (control === null) return holdsControls(node) ? "holds" : null;
+      if (control instanceof HTMLIFrameElement) return "holds";
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const kind = acted === null ? "other" : kindOf(acted);
       return ["select", "file", "color", "range"].includes(kind) ? kind : null;
@@ -71,20 +112,44 @@
 
   const isDisabled = (node, verb) => {
     if (verb === "hover") return false;
-    if (node.closest(DISABLED) !== null) return true;
+    if (nearest(node, DISABLED) !== null) return true;
     return (verb === "fill" || verb === "type") && (node.readOnly === true || node.getAttribute("aria-readonly") === "true");
   };
 
   // ---- where the mouse can reach an element -------------------------------------------------------------------------
   const SPREAD = [0.5, 0.15, 0.85, 0.3, 0.7, 0.03, 0.97];
 
-  function* places(node) {
+  // The frames around this document, the innermost first, each with the place of its inside in the document around it.
+  const frames = () => {
+    const found = [];
+    for (let inner = window; inner !== window.top; inner = inner.parent) {
+      const node = inner.frameElement;
+      const box = node.getBoundingClientRect();
+      const style = inner.parent.getComputedStyle(node);
+      const left = box.left + node.clientLeft + parseFloat(style.paddingLeft);
+      found.push({ node, around: inner.parent, left, top: box.top + node.clientTop + parseFloat(style.paddingTop) });
+    }
+    return found;
+  };
+
+  // The part of this document that can be seen, in its own coordinates.
+  const view = (around) => {
+    let [left, top, right, bottom, x, y] = [0, 0, innerWidth, innerHeight, 0, 0];
+    for (const frame of around) {
+      [x, y] = [x + frame.left, y + frame.top];
+      [left, top] = [Math.max(left, -x), Math.max(top, -y)];
+      [right, bottom] = [Math.min(right, frame.around.innerWidth - x), Math.min(bottom, frame.around.innerHeight - y)];
+    }
+    return { left, top, right, bottom };
+  };
+
+  function* places(node, seen) {
     const edge = node instanceof HTMLInputElement && (DATES.includes(node.type) || node.type === "number");
     for (const box of [...node.getClientRects()].slice(0, 4)) {
-      const left = Math.max(box.left, 0);
-      const top = Math.max(box.top, 0);
-      const width = Math.min(box.right, innerWidth) - left;
-      const height = Math.min(box.bottom, innerHeight) - top;
+      const left = Math.max(box.left, seen.left);
+      const top = Math.max(box.top, seen.top);
+      const width = Math.min(box.right, seen.right) - left;
+      const height = Math.min(box.bottom, seen.bottom) - top;
       if (width <= 0 || height <= 0 || (box.width <= 1 && box.height <= 1)) continue;
       if (edge) yield [left + Math.min(width / 2, 12), top + height / 2]; // off the picker and the spin buttons
       for (const down of SPREAD) for (const across of SPREAD) yield [left + width * across, top + height * down];
@@ -93,24 +158,36 @@
 
   const reaches = (hit, node, through) => {
     if (hit === null) return false;
-    if (node.contains(hit)) {
+    if (contains(node, hit)) {
       if (through) return true; // a mouse that only rests there may rest on a control inside
       // not through another control inside this one
-      const control = hit.closest(CONTROL);
-      return control === null || control === node || !node.contains(control);
+      const control = nearest(hit, CONTROL);
+      return control === null || control === node || !contains(node, control);
     }
     return hit.closest("label")?.control === node;
   };
 
+  // Follow a place out of the frames: where it is in the tab, or null where something lies over a frame.
+  const outside = ([x, y], around) => {
+    for (const frame of around) {
+      [x, y] = [x + frame.left, y + frame.top];
+      if (frame.around.document.elementFromPoint(x, y) !== frame.node) return null;
+    }
+    return [x, y];
+  };
+
   const reach = (node, through) => {
-    for (const [x, y] of places(node)) {
-      if (reaches(document.elementFromPoint(x, y), node, through)) return [x, y];
+    const around = frames();
+    for (const place of places(node, view(around))) {
+      if (!reaches(hitAt(...place), node, through)) continue;
+      const found = outside(place, around);
+      if (found !== null) return found;
     }
     return null;
   };
 
   const placeFor = (node, through) => {
-    const control = node.closest(CONTROL);
+    const control = nearest(node, CONTROL);
     const place = () => reach(node, through) ?? (control !== null && control !== node ? reach(control, through) : null);
     node.scrollIntoViewIfNeeded(true);
     const found = place();
@@ -124,8 +201,8 @@
 
   const facts = {
     click(node, button, plain) {
-      const link = node.closest("a[href]");
-      const control = node.closest(CONTROL);
+      const link = nearest(node, "a[href]");
+      const control = nearest(node, CONTROL);
       const acted = control instanceof HTMLLabelElement ? control.control : control;
       const submits = acted !== null && acted.form != null && ["submit", "image"].includes(acted.type);
       // with Shift held, text is selected from the caret on, and the focus stays there
@@ -163,6 +240,9 @@
   };
   facts.type = facts.fill;
 
+  const modalOpen = () => [window, ...frames().map((frame) => frame.around)]
+    .some((one) => [...everything(one.document)].some((node) => node.matches("dialog:modal")));
+
   // Decide about a verb: {error, …} or the place for the mouse and the facts.
   const check = (verb, ref, ...more) => {
     const node = find(ref);
@@ -172,7 +252,7 @@
     if (misfit !== null) return { error: "wrong_element", kind: misfit };
     if (isDisabled(node, verb)) return { error: "disabled" };
     const place = placeFor(node, verb === "hover" || verb === "select"); // a list box is full of its own options
-    if (place === null) return { error: "covered", modal: document.querySelector("dialog:modal") !== null };
+    if (place === null) return { error: "covered", modal: modalOpen() };
     return { x: place[0], y: place[1], ...facts[verb](node, ...more) };
   };
 
@@ -231,7 +311,7 @@
   const nowhere = (node) => node === null || node === document.body || node === document.documentElement;
 
   const focused = () => {
-    const node = document.activeElement;
+    const node = active();
     if (nowhere(node)) return { kind: "other", href: null };
     const link = node.closest("a[href]");
     const own = kindOf(node);
@@ -245,17 +325,20 @@
   };
 
   const topmost = () => {
-    const open = [...document.querySelectorAll("dialog:modal")];
+    const open = [...everything()].filter((node) => node.matches("dialog:modal"));
     const top = open.find((dialog) => {
       const box = dialog.getBoundingClientRect();
-      return dialog.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2));
+      return contains(dialog, hitAt(box.left + box.width / 2, box.top + box.height / 2));
     });
     return top ?? open.at(-1) ?? document.body;
   };
 
+  // Whether this is the document that has the focus itself, not one of its frames.
+  const holdsFocus = () => document.hasFocus() && !(document.activeElement instanceof HTMLIFrameElement);
+
   // With nothing focused the browser would go on from wherever the last click or focus was; make it begin at an end.
   const beforeTab = (back) => {
-    before = document.activeElement;
+    before = active();
     if (!nowhere(before)) return;
     const root = topmost();
     const end = document.createElement("span");
@@ -270,25 +353,27 @@
     for (const kind of kinds) window.removeEventListener(kind, hush, true);
   };
 
-  // Whether Tab has to be pressed once more: it rests on body, or in another part of the same date field.
-  const restless = () => {
-    const node = document.activeElement;
-    return nowhere(node) || (node === before && node instanceof HTMLInputElement && DATES.includes(node.type));
+  // Whether Tab has to be pressed once more: it rests on body, or (in the document it was pressed in) in another part of the
+  // same date field.
+  const restless = (here) => {
+    const node = active();
+    return nowhere(node) || (here && node === before && node instanceof HTMLInputElement && DATES.includes(node.type));
   };
 
   // ---- channels -----------------------------------------------------------------------------------------------------
   const boxes = () => {
     const found = {};
-    for (const node of document.querySelectorAll("*")) {
+    const [x, y] = frames().reduce((at, frame) => [at[0] + frame.left, at[1] + frame.top], [0, 0]);
+    for (const node of everything()) {
       if (node._ariaRef === undefined || !shown(node)) continue;
       const box = node.getBoundingClientRect();
-      found[node._ariaRef.ref.replace(/^f\d+/, "")] = [box.left, box.top, box.width, box.height].map(Math.round);
+      found[node._ariaRef.ref] = [x + box.left, y + box.top, box.width, box.height].map(Math.round);
     }
     return found;
   };
 
   globalThis.__webgen_probe = {
-    check, again, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
+    has: (ref) => find(ref) !== null, holdsFocus, check, again, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
     scroll: (dx, dy) => window.scrollBy({ left: dx, top: dy, behavior: "instant" }),
     tag: () => target,
   };

@@ -16,7 +16,7 @@ from webgen.engines.chromium.hands import Hands, Mistake
 from webgen.engines.chromium.pool import Pool, Slot
 from webgen.engines.chromium.tab import Tab as BrowserTab
 from webgen.errors import EngineFault, InputError
-from webgen.snapshot import Snapshot, normalise_refs
+from webgen.snapshot import Snapshot
 
 ACT_SECONDS = 15.0  # wall-clock ceiling of one act
 CHANNELS = frozenset({"screenshot", "boxes"})
@@ -328,7 +328,7 @@ class ChromiumSession(Session):
         text = await self._tab.page.aria_snapshot(mode="ai")
         self._raise_faults(slot)
         self.snapshot = Snapshot(
-            text=normalise_refs(text),
+            text=self._tab.refs.shorten(text),
             url=url,
             title=title,
             tab=self._current,
@@ -349,5 +349,11 @@ class ChromiumSession(Session):
         return await self._tab.page.screenshot(animations="disabled", caret="hide", scale="css")
 
     async def _boxes(self) -> dict[str, tuple[int, int, int, int]]:
-        found = await self._tab.probe("boxes")
-        return {ref: (box[0], box[1], box[2], box[3]) for ref, box in found.items()}
+        tab = self._tab
+        found: dict[str, tuple[int, int, int, int]] = {}
+        for world in [tab.page_world, *tab.frame_worlds]:
+            for name, box in (await tab.probe("boxes", world=world)).items():
+                ref = tab.refs.short(name)
+                if ref is not None:
+                    found[ref] = (box[0], box[1], box[2], box[3])
+        return found

@@ -13,6 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from webgen.engines.chromium.scripts import PROBE
 from webgen.errors import EngineFault
+from webgen.snapshot import FrameRefs
 
 MAX_DOCUMENTS = 8  # one act may lead through this many documents
 BLANK = "about:blank"
@@ -46,8 +47,9 @@ class Tab:
         self.fresh = True  # its history still holds what came before the first document of the session
         self.broken: str | None = None  # why the tab can no longer be used
         self.script_error: str | None = None
-        self._probe_world: int | None = None
-        self._frame = ""
+        self.refs = FrameRefs()
+        self._worlds: dict[str, int] = {}  # by frame: the script world in which its refs are kept
+        self._frame = ""  # the frame of the page itself
         self._change = asyncio.Event()
         self._pending: asyncio.Task[Any] | None = None
 
@@ -60,6 +62,9 @@ class Tab:
         page.on("close", lambda _: tab._break("the page was closed"))
         for event, react in (
             ("Runtime.executionContextCreated", tab._world_created),
+            ("Runtime.executionContextDestroyed", tab._world_gone),
+            ("Runtime.executionContextsCleared", tab._worlds_gone),
+            ("Page.frameDetached", tab._frame_gone),
             ("Runtime.exceptionThrown", tab._script_failed),
             ("Page.frameNavigated", tab._navigated),
             ("Page.navigatedWithinDocument", tab._moved),
@@ -77,9 +82,19 @@ class Tab:
 
     def _world_created(self, event: dict[str, Any]) -> None:
         world = event["context"]
-        if world["name"].startswith("__playwright_utility_world") and world["auxData"]["frameId"] == self._frame:
-            self._probe_world = world["id"]
+        if world["name"].startswith("__playwright_utility_world"):
+            self._worlds[world["auxData"]["frameId"]] = world["id"]
             self._send_and_forget("Runtime.evaluate", {"expression": PROBE, "contextId": world["id"]})
+
+    def _world_gone(self, event: dict[str, Any]) -> None:
+        gone = event["executionContextId"]
+        self._worlds = {frame: world for frame, world in self._worlds.items() if world != gone}
+
+    def _worlds_gone(self, event: dict[str, Any]) -> None:
+        self._worlds.clear()
+
+    def _frame_gone(self, event: dict[str, Any]) -> None:
+        self._worlds.pop(event["frameId"], None)
 
     def _script_failed(self, event: dict[str, Any]) -> None:
         details = event["exceptionDetails"]
@@ -172,17 +187,48 @@ class Tab:
             raise EngineFault(f"an engine script failed: {text.splitlines()[0]}")
         return answer["result"].get("value")
 
-    async def probe(self, function: str, *arguments: object) -> Any:
-        """Call a function of probe.js."""
-        if self._probe_world is None:
-            raise EngineFault("the page has no script world for the snapshot")
+    async def probe(self, function: str, *arguments: object, world: int | None = None) -> Any:
+        """Call a function of probe.js, in the world of a frame or else in that of the page."""
+        if world is None:
+            world = self.page_world
         call = f"__webgen_probe.{function}({','.join(map(json.dumps, arguments))})"
-        return await self._evaluate(call, self._probe_world)
+        return await self._evaluate(call, world)
+
+    @property
+    def page_world(self) -> int:
+        """The script world of the page itself."""
+        world = self._worlds.get(self._frame)
+        if world is None:
+            raise EngineFault("the page has no script world for the snapshot")
+        return world
+
+    @property
+    def frame_worlds(self) -> list[int]:
+        """The script worlds of the frames in the page."""
+        return [world for frame, world in self._worlds.items() if frame != self._frame]
+
+    async def world_of(self, ref: str) -> tuple[int, str] | None:
+        """Return the world in which a ref of the last snapshot is kept, and the ref as it stands there."""
+        known = self.refs.long(ref)
+        if known is None:
+            return None
+        frame, name = known
+        for world in self.frame_worlds if frame else [self.page_world]:
+            if not frame or await self._evaluate(f"__webgen_probe.has({json.dumps(name)})", world):
+                return world, name
+        return None
+
+    async def focused_world(self) -> int:
+        """Return the world of the document that has the focus: the page's, or that of one of its frames."""
+        for world in self.frame_worlds:
+            if await self._evaluate("__webgen_probe.holdsFocus()", world):
+                return world
+        return self.page_world
 
     async def leaving(self) -> bool:
-        """Tell whether the document is being replaced."""
+        """Tell whether the document, or that of one of its frames, is being replaced."""
         try:
-            return bool(await self._evaluate("globalThis.__webgen_engine?.leaving() ?? false", None))
+            return bool(await self._evaluate("globalThis.__webgen_engine?.anyLeaving() ?? false", None))
         except DocumentGone:
             return True
 

@@ -62,7 +62,7 @@ class _Walk:
         self.document = document
         self.index = restyle(document)
         self.names = Names(document)
-        self.active = document.focused or document.body
+        self.active = document.active
         self.chosen: dict[Element, list[Element]] = {}
         self.numbered: list[Numbered] = []  # every element that carries a ref, in order
         self.gaps = 0  # times that ``numbered`` missed some, because an earlier result was taken over

@@ -127,4 +127,6 @@ def cancels(node: Element, kind: str) -> bool:
 
 def form_around(node: Element) -> Element | None:
     """Return the form an element belongs to."""
-    return (node.form if node.tag in focus.FORM_CONTROLS else None) or node.closest(lambda one: one.tag == "form")
+    if node.tag in focus.FORM_CONTROLS and node.form is not None:
+        return node.form
+    return node.closest(lambda one: one.tag == "form" and one.scope is node.scope)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from webgen.engines.base import World
-from webgen.engines.twin import address, focus
+from webgen.engines.twin import address, focus, frames
 from webgen.engines.twin.dom import Element, parse
-from webgen.engines.twin.page import Answer, Navigation, Page, escape
+from webgen.engines.twin.page import Answer, Host, Navigation, Page, escape
 from webgen.errors import EngineFault
 from webgen.site.http import Request, Response
 
@@ -24,11 +24,15 @@ Form = tuple[tuple[str, str], ...]
 
 @dataclass(slots=True)
 class Entry:
-    """One entry of a tab's history. Entries with the same ``document`` are one document; ``marked``: by pushState."""
+    """One entry of a tab's history. Entries with the same ``document`` are one document; ``marked``: by pushState.
+
+    ``frames`` says what its frames show, by their places: the address and the number of the document.
+    """
 
     url: str
     document: int
     marked: bool = False
+    frames: dict[tuple[str, ...], tuple[str, int]] = field(default_factory=dict)
 
 
 class Sheets:
@@ -108,6 +112,12 @@ class Browser:
         self._documents += 1
         return self._documents
 
+    def make_page(self, answer: Answer, host: Host) -> Page:
+        """Make the page of an answer, not yet started."""
+        document = parse(_markup(answer.response), answer.url)
+        document.css = _Loader(self.sheets, answer.url)
+        return Page(document, host)
+
     def open_tab(self, navigation: Navigation) -> None:
         """Open a tab at the end and make it current."""
         tab = Tab(self)
@@ -153,10 +163,10 @@ class Browser:
     def copy(self) -> Browser:
         """Return an exact copy that shares nothing that changes."""
         memo: dict[int, Any] = {id(self.world): self.world}
-        for tab in self.tabs:
-            tab.page.forget_removed()
-            document, found = tab.page.document.copy()
-            memo[id(tab.page.document)] = document
+        for page in (page for tab in self.tabs for page in tab.page.pages()):
+            page.forget_removed()
+            document, found = page.document.copy()
+            memo[id(page.document)] = document
             for old, new in found.items():
                 memo[id(old)] = new
         return deepcopy(self, memo)
@@ -172,23 +182,36 @@ class Tab:
         self.page: Page
         self.navigation: Navigation | None = None  # begun, not yet loaded
         self.opening: list[Navigation] = []  # windows asked for
+        self.restored = False  # whether the page came back from history, and its frames with it
         self._kept: dict[int, Answer] = {}  # what answered a POST, by document
 
     # ---- what pages ask of their tab
 
     def fetch(self, page: Page, method: str, url: str, headers: dict[str, str], form: str | None) -> Answer | None:
         """Ask a site on behalf of the client script; other hosts are out of its reach."""
-        here = address.host(page.document.url)
-        if address.host(url) != here:
-            return None
-        fields = tuple(parse_qsl(form, keep_blank_values=True)) if form else ()
-        answer = self.browser.request(method, url, fields, headers, page.clock.elapsed)
-        return answer if answer is not None and address.host(answer.url) == here else None
+        return frames.fetch(self.browser, page, method, url, headers, form)
+
+    def frame(self, page: Page, element: Element) -> frames.Frame:
+        """Make the frame of an ``iframe`` element and load what is in it."""
+        return frames.Frame(self.browser, page, element)
+
+    @property
+    def shown_frames(self) -> dict[tuple[str, ...], tuple[str, int]]:
+        """What the frames of the current entry show."""
+        return self.entries[self.at].frames
+
+    @property
+    def parent(self) -> Page | None:
+        """There is no page around a tab."""
+        return None
 
     def leave(self, page: Page, navigation: Navigation) -> None:
         """Begin a navigation; one that only names another fragment is done at once."""
-        if navigation.new_tab:
+        if navigation.target == "_blank":
             self.opening.append(navigation)
+            return
+        if navigation.target not in ("", "_self", "_top", "_parent"):
+            frames.lead(page, navigation)
             return
         here, there = page.document.url, navigation.url
         same = address.bare(here) == address.bare(there)
@@ -204,7 +227,7 @@ class Tab:
         """Add an entry for the same document, as ``history.pushState`` does; both entries are marked."""
         entry = self.entries[self.at]
         entry.marked = True
-        self._add(Entry(url, entry.document, marked=True))
+        self._add(replace(entry, url=url, frames=dict(entry.frames)))
         page.document.url = url
 
     def _add(self, entry: Entry) -> None:
@@ -214,19 +237,10 @@ class Tab:
 
     def _go_to_fragment(self, page: Page, url: str, *, typed: bool = False) -> None:
         if typed or url != page.document.url:  # a link to where we are adds no entry, a typed address does
-            self._add(Entry(url, self.entries[self.at].document))
+            entry = self.entries[self.at]
+            self._add(replace(entry, url=url, marked=False, frames=dict(entry.frames)))
             page.document.url = url
-        self.to_anchor(page)
-
-    def to_anchor(self, page: Page) -> None:
-        """Move the focus to what the fragment names, or away from where it was."""
-        target = _anchor(page)
-        if target is None:
-            return
-        if focus.can_take(page, target):
-            focus.move(page, target)
-        else:
-            focus.blur(page)
+        frames.to_anchor(page)
 
     # ---- documents
 
@@ -248,15 +262,15 @@ class Tab:
             raise EngineFault(f"{navigation.url} answered without content")
         leaving = self.at >= 0
         self._enter(navigation, answer)
+        self.restored = navigation.mode == "traverse"
+        if not self.restored:
+            self.entries[self.at].frames.clear()
         if leaving:
             self.page.dispose()
-        response = answer.response
-        document = parse(_markup(response), answer.url)
-        document.css = _Loader(browser.sheets, answer.url)
-        self.page = Page(document, self)
+        self.page = browser.make_page(answer, self)
         self.page.start()
-        if _anchor(self.page) is not None:
-            self.to_anchor(self.page)
+        if frames.anchor(self.page) is not None:
+            frames.to_anchor(self.page)
         else:
             focus.autofocus(self.page)
 
@@ -287,6 +301,8 @@ class Tab:
             self.navigation = Navigation(entry.url, mode="traverse")
             return
         page.document.url = entry.url
+        for frame in page.frames.values():
+            frame.go_to(entry.frames)
         if entry.marked and page.scripted:
             self.leave(page, Navigation(entry.url, mode="reload"))
 
@@ -299,7 +315,7 @@ class Tab:
         page.clock.stopped = True
         self.navigation = Navigation(url)
 
-    def settle(self, ms: int) -> int:
+    def settle(self, act: int, ms: int) -> int:
         """Load what has begun to load, let ``ms`` of virtual time pass, and so on; return what has passed."""
         passed = 0
         for _ in range(MAX_DOCUMENTS + 1):
@@ -312,21 +328,12 @@ class Tab:
             passed = ms
             focus.fix_up(page)
             if self.navigation is None:
+                frames.settle_frames(page, act, ms)
+            if self.navigation is None:
                 return passed
         raise EngineFault(
             f"one action led through more than {MAX_DOCUMENTS} documents, the last is {self.page.document.url}"
         )
-
-
-def _anchor(page: Page) -> Element | None:
-    """Return the element that the fragment of the address names."""
-    name = address.fragment(page.document.url)
-    if not name:
-        return None
-    found = page.document.get(name) or page.document.get(unquote(name))
-    if found is not None:
-        return found
-    return next((one for one in page.document.root.iter() if one.tag == "a" and one.get("name") == name), None)
 
 
 def _markup(response: Response) -> str:

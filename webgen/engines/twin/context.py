@@ -40,6 +40,7 @@ class Context:
     matched: int  # selector prefixes that end here
     above: int  # selector prefixes that end here or further up
     # what the element is
+    shadow: bool  # it hosts a shadow tree: selectors begin anew inside
     tag: str
     attrs: dict[str, str]  # the attributes that matter; some only by presence
     type: str  # of an input
@@ -93,6 +94,7 @@ class Context:
         self = cls.__new__(cls)
         self.index, self.children, self.parent = index, {}, None
         self.above = self.matched = 0
+        self.shadow = False
         self.tag, self.attrs, self.type, self.svg, self.first = "", {}, "", False, False
         self.display, self.blockifies, self.none, self.skipped = "block", "root", False, False
         self.visible = self.pointer = True

@@ -73,10 +73,12 @@ def set_value(element: Element, text: str) -> None:
 def form_of(element: Element) -> Element | None:
     """Return the form that owns a control."""
     if "form" in element.attrs:
-        named = element.document.get(element.attrs["form"])
+        named = element.by_id(element.attrs["form"])
         return named if named is not None and named.tag == "form" else None
     node = element.parent
     while node is not None and node.tag != "form":
+        if node.shadow:  # a form does not reach into a shadow tree
+            return None
         node = node.parent
     return node
 
@@ -90,9 +92,11 @@ def radio_group(element: Element) -> list[Element]:
     top = element
     while top.parent is not None:
         top = top.parent
+    scope = element.scope
     return [
         one for one in top.iter()
         if one.tag == "input" and one.attrs.get("name") == name and type_of(one) == "radio" and form_of(one) is form
+        and one.scope is scope
     ]  # fmt: skip
 
 

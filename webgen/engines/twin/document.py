@@ -28,7 +28,12 @@ class Document:
         self.modals: list[Element] = []  # open modal dialogs, the front one last
         self.css: Loader | None = None
         self._focused: Element | None = None
-        self._index: tuple[dict[str, Element], dict[Element, list[Element]]] | None = None
+        self.inner_focus: Element | None = None  # the frame that holds the focus
+        self.has_focus = True  # itself or one of its frames
+        self._shown_active: Element | None = None  # what was marked as active when the focus last moved between pages
+        self.has_shadow = False  # whether a shadow tree has ever been in it
+        self.has_frames = False  # whether an iframe has ever been in it
+        self._index: tuple[dict[tuple[str, Element | None], Element], dict[Element, list[Element]]] | None = None
         self.index_version = 0  # grows when ids or labels may lead elsewhere
         self._sheets: tuple[str, ...] | None = None
         self._theme: Theme | None = None
@@ -66,6 +71,30 @@ class Document:
                 one = self.body
             if one is not None:
                 one.touch()
+        self._shown_active = self.active
+
+    @property
+    def active(self) -> Element | None:
+        """The element that ``document.activeElement`` names, None where the focus is in another document."""
+        if not self.has_focus:
+            return None
+        return self.inner_focus or self.outer_focus or self.body
+
+    @property
+    def outer_focus(self) -> Element | None:
+        """The focused element as the document sees it: the host of the shadow tree that it is in."""
+        element = self._focused
+        while element is not None and (host := element.scope) is not None:
+            element = host
+        return element
+
+    def note_active(self) -> None:
+        """Note that another element may be the active one, because the focus moved between documents."""
+        active = self.active
+        for one in {self._shown_active or self.body, active}:
+            if one is not None and one.document is self:
+                one.touch()
+        self._shown_active = active
 
     @property
     def title(self) -> str:
@@ -87,18 +116,21 @@ class Document:
         for one in self.root.iter():
             if one.tag == "style" and not one.svg:
                 yield one.text_content
-            elif one.tag == "link" and self.css is not None and "stylesheet" in one.get("rel", "").lower().split():
+            elif (
+                one.tag == "link" and self.css is not None and "stylesheet" in one.get("rel", "").lower().split()
+                and one.scope is None  # a shadow tree has the sheets of its document
+            ):  # fmt: skip
                 yield self.css(one.get("href", ""))
 
-    def _indexed(self) -> tuple[dict[str, Element], dict[Element, list[Element]]]:
+    def _indexed(self) -> tuple[dict[tuple[str, Element | None], Element], dict[Element, list[Element]]]:
         index = self._index
         if index is None:
-            ids: dict[str, Element] = {}
+            ids: dict[tuple[str, Element | None], Element] = {}
             labels: list[Element] = []
             for one in self.root.iter():
                 name = one.attrs.get("id")
-                if name and name not in ids:
-                    ids[name] = one
+                if name:
+                    ids.setdefault((name, one.scope), one)
                 if one.tag == "label":
                     labels.append(one)
             by_control: dict[Element, list[Element]] = {}
@@ -114,9 +146,9 @@ class Document:
         self._index = None
         self.index_version += 1
 
-    def get(self, name: str) -> Element | None:
-        """Return the first element with this id."""
-        return self._indexed()[0].get(name)
+    def get(self, name: str, scope: Element | None = None) -> Element | None:
+        """Return the first element with this id, in the document's own tree or in the shadow tree of a host."""
+        return self._indexed()[0].get((name, scope))
 
     def labels_of(self, control: Element) -> list[Element]:
         """Return the labels of a control, in document order."""
@@ -126,7 +158,8 @@ class Document:
         """Return the labels of an element (kind ``labels``), or the elements one of its attributes names by id."""
         if kind == "labels":
             return self.labels_of(element)
-        targets = (self.get(name) for name in element.attrs.get(kind, "").split())
+        scope = element.scope
+        targets = (self.get(name, scope) for name in element.attrs.get(kind, "").split())
         return [one for one in targets if one is not None]
 
     def find(self, selector: str) -> Element | None:
@@ -153,7 +186,7 @@ class Document:
         """Take a page that nobody will use again apart, so that its memory does not wait for the garbage collector."""
         self.tidy()
         _take_apart(self.root)
-        self._index = self._focused = None
+        self._index = self._focused = self.inner_focus = self._shown_active = None
         self.modals = []
         del self.root
 
@@ -184,6 +217,9 @@ class Document:
         other.standards = self.standards
         other.index_version = self.index_version
         other._focused = found.get(self._focused) if self._focused is not None else None
+        other.inner_focus = found.get(self.inner_focus) if self.inner_focus is not None else None
+        other._shown_active = found.get(self._shown_active) if self._shown_active is not None else None
+        other.has_focus, other.has_frames, other.has_shadow = self.has_focus, self.has_frames, self.has_shadow
         other.modals = [found[one] for one in self.modals]
         return other, found
 
@@ -203,6 +239,7 @@ def _copy_element(
     flat.append(copy)
     copy.version, copy.modal, copy.files, copy.comments = source.version, source.modal, source.files, source.comments
     copy._value, copy._checked, copy._selected = source._value, source._checked, source._selected
+    copy.shadow = source.shadow
     copy._aria_ref, copy._shape, copy._key = source._aria_ref, source._shape, source._key
     for child in source.children:
         node = Text(child.data) if isinstance(child, Text) else _copy_element(child, document, found, flat)

@@ -46,7 +46,7 @@ class Element:
 
     __slots__ = (
         "_aria", "_aria_ref", "_at", "_box", "_checked", "_flat", "_inner", "_key", "_selected", "_shape", "_size",
-        "_style", "_styled", "_value", "attrs", "children", "comments", "document", "files", "modal", "parent", "svg", "tag", "version",
+        "_style", "_styled", "_value", "attrs", "children", "comments", "document", "files", "modal", "parent", "shadow", "svg", "tag", "version",
     )  # fmt: skip
 
     def __init__(self, document: Document, tag: str, attrs: dict[str, str], svg: bool = False) -> None:
@@ -59,6 +59,7 @@ class Element:
         self.version = 0
         self.comments = 0  # comment nodes among the children; only their number can matter
         self.modal = False
+        self.shadow = False  # the host of a shadow tree: its children are that tree
         self.files: tuple[str, ...] = ()  # names of the files a file input holds
         self._value: str | None = None  # None: not dirty
         self._checked: bool | None = None
@@ -260,6 +261,20 @@ class Element:
                 return True
             other = other.parent
         return False
+
+    @property
+    def scope(self) -> Element | None:
+        """The host of the shadow tree that this element is in, None in the document's own tree."""
+        if not self.document.has_shadow:
+            return None
+        node = self.parent
+        while node is not None and not node.shadow:
+            node = node.parent
+        return node
+
+    def by_id(self, name: str) -> Element | None:
+        """Return the element with this id in the same tree."""
+        return self.document.get(name, self.scope)
 
     @property
     def connected(self) -> bool:
@@ -480,7 +495,7 @@ class Element:
     def control(self) -> Element | None:
         """The control a label belongs to."""
         if "for" in self.attrs:
-            target = self.document.get(self.attrs["for"])
+            target = self.by_id(self.attrs["for"])
             return target if target is not None and target.labelable else None
         return next((one for one in self.iter() if one.tag in LABELABLE and one.labelable), None)
 
@@ -490,6 +505,7 @@ class Element:
         memo[id(self)] = copy
         copy.version, copy.modal, copy.files, copy.comments = self.version, self.modal, self.files, self.comments
         copy._value, copy._checked, copy._selected = self._value, self._checked, self._selected
+        copy.shadow = self.shadow
         copy.parent = deepcopy(self.parent, memo)
         copy.children = [deepcopy(child, memo) for child in self.children]
         return copy

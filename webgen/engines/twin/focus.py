@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from webgen.engines.twin.dom import Element
 from webgen.engines.twin.style import context_of
+from webgen.errors import Unsupported
 
 if TYPE_CHECKING:
     from webgen.engines.twin.page import Page
@@ -34,6 +35,8 @@ def disabled(element: Element) -> bool:
         return element.option_disabled
     below = element
     for node in element.ancestors():
+        if node.shadow:
+            return False
         if node.tag == "fieldset" and "disabled" in node.attrs:
             legend = next((one for one in node.elements if one.tag == "legend"), None)
             if legend is not below:
@@ -53,7 +56,7 @@ def tab_index(element: Element) -> int | None:
     tag = element.tag
     if tag in FORM_CONTROLS:
         return None if tag == "input" and element.type == "hidden" else 0
-    if tag == "a" and "href" in element.attrs:
+    if (tag == "a" and "href" in element.attrs) or tag == "iframe":
         return 0
     if tag == "summary":
         parent = element.parent
@@ -114,10 +117,14 @@ def blur(page: Page) -> None:
 
 def move(page: Page, element: Element) -> bool:
     """Focus an element as a script does; return whether it has the focus then."""
-    if page.document.focused is element:
+    if page.document.focused is element and page.focus_holder is page:
         return True
     if not can_take(page, element):
         return False
+    if element in page.frames:  # what is in it has the focus then, as a whole
+        page.frames[element].page.take_focus()
+        return True
+    page.take_focus()
     blur(page)
     if not element.connected:  # the change event led to its removal
         return False
@@ -147,6 +154,7 @@ def from_pointer(page: Page, target: Element) -> None:
             move(page, node)
             return
         node = node.parent
+    page.take_focus()
     blur(page)
 
 
@@ -178,6 +186,7 @@ def _same_group(one: Element, other: Element) -> bool:
         and other.type == "radio"
         and other.get("name") == one.get("name")
         and other.form is one.form
+        and other.scope is one.scope
     )
 
 
@@ -209,29 +218,64 @@ def tabbable(page: Page) -> Iterator[Element]:
     modal = top_modal(page)
     for one in (modal or page.document.root).iter():
         index = tab_index(one)
-        if index is None or index < 0 or not can_take(page, one):
+        if index is None or index < 0 or one.tag == "iframe" or not can_take(page, one):
             continue
         if one.tag == "input" and one.type == "radio" and not _radio_stop(page, one):
             continue
         yield one
 
 
+def stops(page: Page) -> list[tuple[Page, Element]]:
+    """Return the stops of the Tab key in a page, those in its frames in the place of the frames."""
+    found: list[tuple[Page, Element]] = []
+    plain = set(tabbable(page))
+    modal = top_modal(page)
+    for one in (modal or page.document.root).iter():
+        if one in page.frames:
+            if not inert(page, one) and shown(one):
+                inside = stops(page.frames[one].page)
+                if not inside:
+                    raise Unsupported(f"{one!r}: where Tab goes from a frame without controls is outside the twin's subset")
+                found += inside
+        elif one in plain:
+            found.append((page, one))
+    return found
+
+
 def step(page: Page, *, backwards: bool) -> None:
     """Move the focus as Tab or Shift+Tab does; it wraps at the ends."""
-    stops = list(tabbable(page))
-    if not stops:
-        return
+    top = page.top
+    whole = stops(top)
     focused = page.document.focused
     if focused is None:
-        move(page, stops[-1 if backwards else 0])
+        own = stops(page)  # with nothing focused in a frame, what is in the frame comes first
+        if own:
+            move(*own[-1 if backwards else 0])
+            return
+    if not whole:
         return
-    order = {id(one): place for place, one in enumerate(page.document.root.iter())}
-    here = order.get(id(focused), -1)
-    others = [one for one in stops if one is not focused]
+    order = _order(top)
+    here = order[id(focused if focused is not None else page.document.body)]
+    others = [one for one in whole if one[1] is not focused]
+    if not others:
+        return
     if backwards:
-        before = [one for one in others if order[id(one)] < here]
-        target = before[-1] if before else (others[-1] if others else focused)
+        before = [one for one in others if order[id(one[1])] < here]
+        move(*(before[-1] if before else others[-1]))
     else:
-        after = [one for one in others if order[id(one)] > here]
-        target = after[0] if after else (others[0] if others else focused)
-    move(page, target)
+        after = [one for one in others if order[id(one[1])] > here]
+        move(*(after[0] if after else others[0]))
+
+
+def _order(page: Page) -> dict[int, int]:
+    """Return the place of every element of a page and its frames, by identity."""
+    order: dict[int, int] = {}
+
+    def add(inner: Page) -> None:
+        for one in inner.document.root.iter():
+            order[id(one)] = len(order)
+            if one in inner.frames:
+                add(inner.frames[one].page)
+
+    add(page)
+    return order

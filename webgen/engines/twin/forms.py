@@ -189,11 +189,11 @@ def valid(control: Element, *, by_hand: bool) -> bool:
 # ---- sending -----------------------------------------------------------------------------------------------------
 
 
-def follow(page: Page, url: str, *, new_tab: bool = False) -> None:
+def follow(page: Page, url: str, target: str = "") -> None:
     """Go to an address as a link does: a fragment of this page stays in the page."""
     from webgen.engines.twin.page import Navigation
 
-    page.host.leave(page, Navigation(url, new_tab=new_tab))
+    page.host.leave(page, Navigation(url, target=target))
 
 
 def submit(page: Page, form: Element, submitter: Element | None) -> None:
@@ -230,12 +230,12 @@ def send(page: Page, form: Element, submitter: Element | None) -> None:
         return
     url = address.join(page.document.url, own("action", "") or page.document.url)
     data = tuple((_crlf(name), _crlf(value)) for name, value in entries(form, submitter))
-    new_tab = own("target", "") == "_blank"
+    target = own("target", "")
     if method == "post":
-        page.host.leave(page, Navigation(url, "POST", data, new_tab=new_tab))
+        page.host.leave(page, Navigation(url, "POST", data, target=target))
         return
     query = "&".join(f"{_form_quote(name)}={_form_quote(value)}" for name, value in data)
-    page.host.leave(page, Navigation(address.with_query(url, query), new_tab=new_tab, submits=True))
+    page.host.leave(page, Navigation(address.with_query(url, query), target=target, submits=True))
 
 
 def _crlf(text: str) -> str:

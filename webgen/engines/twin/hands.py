@@ -9,6 +9,7 @@ from webgen.actions import Check, Click, Drag, Fill, Hover, Press, Scroll, Selec
 from webgen.engines import base, rules
 from webgen.engines.twin import focus, keyboard, pointer
 from webgen.engines.twin.dom import Element
+from webgen.engines.twin.frames import Frame, out_of_reach
 from webgen.engines.twin.page import Caret, Page
 from webgen.errors import ActionError, Unsupported
 from webgen.snapshot import Snapshot
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from webgen.engines.rules import FocusKind
 
 Deed = Click | Fill | Type | Select | Check | Press | Hover | Drag | Upload | Scroll
-_TAGS = frozenset(("button", "select", "textarea", "summary", "label", "option"))
+_TAGS = frozenset(("button", "select", "textarea", "summary", "label", "option", "iframe"))
 _ROLES = frozenset(
     (
         "button", "link", "checkbox", "radio", "switch", "tab", "option", "menuitem", "menuitemcheckbox", "menuitemradio",
@@ -90,6 +91,8 @@ def _misfit(verb: str, node: Element, wanted: bool) -> str | None:
             holds = any(one is not node and is_control(one) and focus.shown(one) for one in node.iter())
             return "holds" if holds else None
         meant = _meant(node)
+        if meant is not None and meant.tag == "iframe":
+            return "holds"
         kind = "other" if meant is None else kind_of(meant)
         return kind if kind in _UNCLICKABLE else None
     if verb == "check":
@@ -120,6 +123,7 @@ class Hands:
 
     def __init__(self, page: Page, snapshot: Snapshot, hosts: list[str], files: Mapping[str, bytes]) -> None:
         self._page, self._snapshot, self._hosts, self._files = page, snapshot, hosts, files
+        self._tab_page = page  # the one that holds the frames; ``_page`` is the one that is acted in
 
     def do(self, action: Deed) -> str:
         """Check and do one action."""
@@ -153,10 +157,17 @@ class Hands:
     def _find(self, ref: str) -> Element | None:
         if f"[ref={ref}]" not in self._snapshot.text:
             return None
-        number = int(ref[1:])
-        for one in self._page.document.root.iter():
-            if one._aria_ref is not None and one._aria_ref[2] == number:
-                return one
+        known = self._tab_page.names.long(ref)
+        if known is None:
+            return None
+        frame, number = known[0], int(known[1].rpartition("e")[2])
+        for page in self._tab_page.pages():
+            if frame != (f"f{page.host.number}" if isinstance(page.host, Frame) else ""):
+                continue
+            for one in page.document.root.iter():
+                if one._aria_ref is not None and one._aria_ref[2] == number:
+                    self._page = page
+                    return one
         return None
 
     def _role(self, ref: str) -> str:
@@ -172,7 +183,7 @@ class Hands:
             raise Mistake(rules.wrong_kind(verb, ref, self._role(ref), kind))
         if _is_disabled(verb, node):
             raise Mistake(base.disabled(ref, self._role(ref)))
-        if focus.inert(self._page, node) or _clipped(node):
+        if out_of_reach(self._page, node) or _clipped(node):
             raise Mistake(base.covered(ref, self._role(ref)))
         return node
 
@@ -226,7 +237,8 @@ class Hands:
         )  # fmt: skip
 
     def _fill(self, action: Fill) -> None:
-        page, node = self._page, self._reach("fill", action.ref)
+        node = self._reach("fill", action.ref)
+        page = self._page
         field = self._field(action.ref, node)
         error = rules.check_fill(field, action.text)
         if error is not None:
@@ -242,7 +254,8 @@ class Hands:
             keyboard.press(page, "Enter")
 
     def _type(self, action: Type) -> None:
-        page, node = self._page, self._reach("type", action.ref)
+        node = self._reach("type", action.ref)
+        page = self._page
         error = rules.check_type(self._field(action.ref, node), action.text)
         if error is not None:
             raise Mistake(error)
@@ -287,6 +300,7 @@ class Hands:
         key = rules.canonical_key(action.key)
         if key is None:
             raise Mistake(base.bad_key(action.key, rules.KEYS_HINT))
+        self._page = self._tab_page.focus_holder
         focused = self._page.document.focused
         trouble = rules.key_trouble(key, _focus_kind(focused))
         if trouble is not None:

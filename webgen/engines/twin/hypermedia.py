@@ -114,7 +114,10 @@ class Hypermedia:
         if text.startswith("closest "):
             found = node.closest(text[8:].strip())
             return [found] if found is not None else []
-        return self.page.document.find_all(text)
+        everywhere = self.page.document.find_all(text)
+        scope = node.scope
+        own = [one for one in everywhere if one.scope is scope]
+        return own if own or scope is None else [one for one in everywhere if one.scope is None]
 
     def _target(self, node: Element, boosted: bool) -> Element | None:
         found = self._select(node, "hx-target")
@@ -124,7 +127,8 @@ class Hypermedia:
 
     # ---- the values a request carries
 
-    def _own_entry(self, node: Element) -> Entries:
+    def own_entry(self, node: Element) -> Entries:
+        """Return what a control contributes by itself."""
         name = node.get("name", "")
         if not name or node.tag not in FIELDS or node.type in _BUTTONS or focus.disabled(node):
             return []
@@ -144,11 +148,11 @@ class Hypermedia:
                 return
             seen.add(element)
             if element.tag != "form":
-                into.extend(self._own_entry(element))
+                into.extend(self.own_entry(element))
                 return
             for control in forms.controls(element):
                 if control in seen:  # the form brings it again
-                    for entry in self._own_entry(control):
+                    for entry in self.own_entry(control):
                         if entry in into:
                             into.remove(entry)
                 seen.add(control)
@@ -273,7 +277,7 @@ class Hypermedia:
         """Put an answer into the page."""
         page = self.page
         document = page.document
-        old, above = document.focused, target.parent
+        old, above = document.outer_focus, target.parent
         nodes, title = self._content(text, target)
         added = self._place(target, style, nodes)
         if old is not None and old.id and not old.connected:
@@ -402,6 +406,10 @@ def _adopt(node: Element | Text, target: Element) -> Element | Text:
     if isinstance(node, Element):
         for one in node.iter():
             one.document = target.document
+            if one.tag == "iframe":
+                target.document.has_frames = True
+            elif one.shadow:
+                target.document.has_shadow = True
     return node
 
 

@@ -53,13 +53,28 @@ def lint_html(document: Document) -> list[str]:
     except Unsupported as error:
         return [*problems, str(error)]
     problems += [f"id {name!r} stands {count} times" for name, count in _ids(document).items() if count > 1]
+    problems += _lint_shadow(document)
     for element in document.root.iter():
         problems += _lint_element(element)
     return list(dict.fromkeys(problems))
 
 
-def _ids(document: Document) -> Counter[str]:
-    return Counter(element.attrs["id"] for element in document.root.iter() if element.attrs.get("id"))
+def _ids(document: Document) -> dict[str, int]:
+    counted = Counter((one.attrs["id"], one.scope) for one in document.root.iter() if one.attrs.get("id"))
+    return {name: max(counted[name, scope] for name_, scope in counted if name_ == name) for name, _ in counted}
+
+
+def _lint_shadow(document: Document) -> Iterator[str]:
+    """A shadow tree links the style sheets of its document, all of them and in their order."""
+
+    def sheets(scope: Element | None) -> list[str]:
+        links = (one for one in document.root.iter() if one.tag == "link" and one.scope is scope)
+        return [one.get("href", "") for one in links if "stylesheet" in one.get("rel", "").lower().split()]
+
+    wanted = sheets(None)
+    for host in document.root.iter():
+        if host.shadow and sheets(host) != wanted:
+            yield f"the shadow tree of {host!r} does not link the style sheets of its document"
 
 
 def _lint_element(element: Element) -> Iterator[str]:
@@ -119,7 +134,7 @@ def _waits_for_content(element: Element) -> bool:
 # ---- what the twin would pass over in silence -------------------------------------------------------------------------
 
 _PASSED_OVER = {
-    "dirname": "input, textarea", "accept-charset": "form", "shadowrootmode": "template", "nonce": "style",
+    "dirname": "input, textarea", "accept-charset": "form", "nonce": "style",
 }  # fmt: skip
 _IN_SELECT = frozenset(("option", "optgroup", "hr", "script", "template"))
 _HTTP_EQUIV = frozenset(("refresh", "content-security-policy"))
@@ -149,6 +164,8 @@ def _strange_parts(element: Element) -> Iterator[str]:
     if tag in ua.REFUSED and not element.svg:
         yield f"<{tag}>"
     yield from (name for name in _PASSED_OVER if name in attrs)
+    if attrs.get("shadowrootmode", "open") != "open":
+        yield f"shadowrootmode={attrs['shadowrootmode']}"
     if tag == "meta" and attrs.get("http-equiv", "").lower() in _HTTP_EQUIV:
         yield f"http-equiv={attrs['http-equiv']}"
     if tag == "style" or (tag == "link" and "stylesheet" in attrs.get("rel", "").lower().split()):

@@ -10,8 +10,10 @@ from webgen.engines.twin.behaviours import base as behaviours
 from webgen.engines.twin.clock import Clock
 from webgen.engines.twin.dom import Document, Element, parse_fragment
 from webgen.engines.twin.hypermedia import Hypermedia
+from webgen.snapshot import FrameRefs
 
 if TYPE_CHECKING:
+    from webgen.engines.twin.frames import Frame
     from webgen.site.http import Response
 
 LINE_KINDS = frozenset(("text", "search", "email", "tel", "url", "password", "number"))
@@ -54,12 +56,24 @@ class Navigation:
     method: str = "GET"
     form: tuple[tuple[str, str], ...] = ()
     mode: str = "push"  # push (or replace, where the address is the same), reload, traverse
-    new_tab: bool = False
+    target: str = ""  # the name of a frame, or _blank, _top, _parent; empty: here
     submits: bool = False  # a form was sent: that adds an entry even where it leads to the same address
 
 
 class Host(Protocol):
-    """What a page needs of the tab it is in."""
+    """What a page needs of the tab or frame it is in."""
+
+    @property
+    def parent(self) -> Page | None:
+        """The page around the frame; None for a tab."""
+
+    @property
+    def restored(self) -> bool:
+        """Whether the page of the tab came back from history, and its frames with it."""
+
+    @property
+    def shown_frames(self) -> dict[tuple[str, ...], tuple[str, int]]:
+        """What the frames of the tab's current entry show, by their places: address and number of the document."""
 
     def fetch(self, page: Page, method: str, url: str, headers: dict[str, str], form: str | None) -> Answer | None:
         """Ask a site on behalf of the client script; None where the request cannot be made."""
@@ -68,7 +82,10 @@ class Host(Protocol):
         """Begin a document navigation."""
 
     def push(self, page: Page, url: str) -> None:
-        """Add a history entry for the same document."""
+        """Add a history entry for the same document; in a frame, change its address."""
+
+    def frame(self, page: Page, element: Element) -> Frame:
+        """Make the frame of an ``iframe`` element and load what is in it."""
 
 
 @dataclass(slots=True)
@@ -104,6 +121,10 @@ class Page:
     written: set[Element] = field(default_factory=set)  # text fields whose last change was by hand
     started: set[tuple[Element, str]] = field(default_factory=set)
     scripted: bool = False  # whether the page links the client script
+    loaded: bool = False  # whether the frames that were served with it are there
+    frames: dict[Element, Frame] = field(default_factory=dict)
+    focus_page: Page | None = None  # of the page of a tab: the page in it that has the focus; None: itself
+    names: FrameRefs = field(default_factory=FrameRefs)  # of the page of a tab
 
     def __post_init__(self) -> None:
         self.hypermedia = Hypermedia(self)
@@ -117,12 +138,73 @@ class Page:
             for one in self.document.root.iter()
         )
         body = self.document.body
+        self.load_frames()
+        self.loaded = True
         if self.scripted and body is not None:
             self.hypermedia.process(body)
             behaviours.start(self, body)
 
+    # ---- frames
+
+    @property
+    def top(self) -> Page:
+        """The page of the tab that this page is in."""
+        page = self
+        while page.host.parent is not None:
+            page = page.host.parent
+        return page
+
+    @property
+    def focus_holder(self) -> Page:
+        """The page in the tab that has the focus: keys go there."""
+        top = self.top
+        return top if top.focus_page is None else top.focus_page
+
+    def take_focus(self) -> None:
+        """Let this page have the focus of the tab; what had it in another page loses it."""
+        top, holder = self.top, self.focus_holder
+        if holder is self:
+            return
+        focus.blur(holder)
+        top.focus_page = None if self is top else self
+        top.mark_focus()
+
+    def mark_focus(self) -> None:
+        """Tell all documents of the tab where the focus is, as seen from them."""
+        for page in self.pages():
+            page.document.inner_focus, page.document.has_focus = None, False
+        around: Page | None = self.focus_holder
+        inner: Page | None = None
+        while around is not None:
+            frame = next((element for element, frame in around.frames.items() if frame.page is inner), None)
+            around.document.inner_focus, around.document.has_focus = frame, True
+            inner, around = around, around.host.parent
+        for one in self.pages():
+            one.document.note_active()
+
+    def pages(self) -> list[Page]:
+        """Return this page and those in its frames, in document order."""
+        return [self, *(page for frame in self.frames.values() for page in frame.page.pages())]
+
+    def load_frames(self) -> None:
+        """Load the frames that have come in, and let go of those that have left."""
+        if not self.frames and not self.document.has_frames:
+            return
+        found = [one for one in self.document.root.iter() if one.tag == "iframe" and not one.svg]
+        old = self.frames
+        self.frames = {}
+        for element in found:
+            self.frames[element] = old.pop(element) if element in old else self.host.frame(self, element)
+        for frame in old.values():
+            frame.dispose()
+        if old:
+            self.top.mark_focus()
+
     def dispose(self) -> None:
         """Take apart what nobody will use again."""
+        for frame in self.frames.values():
+            frame.dispose()
+        self.frames = {}
         self.clock.clear()
         self.document.dispose()
         self.hypermedia.states.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import count
 
@@ -23,6 +24,7 @@ class _Siblings:
 
 
 _Source = LexborNode | _Siblings
+_TEMPLATE = re.compile(r"\A<template[^>]*>(.*)</template>\Z", re.DOTALL)
 
 
 SILENT = frozenset(
@@ -56,8 +58,13 @@ def _telling(tag: str, attrs: dict[str, str]) -> Iterable[tuple[str, str]]:
     return [pair for pair in attrs.items() if pair[0] not in SILENT or (pair[0] == "name" and tag == "input")]
 
 
-def _convert(source: _Source, target: Element, document: Document, flat: list[Element], depth: int = 0) -> list[object]:
-    """Append the children of a lexbor node to an element; return what names them: texts and keys."""
+def _convert(
+    source: _Source, target: Element, document: Document, flat: list[Element], depth: int = 0, *, inside: bool = False
+) -> list[object]:
+    """Append the children of a lexbor node to an element; return what names them: texts and keys.
+
+    ``inside``: they are the shadow tree of the element.
+    """
     if depth > DEEPEST:
         raise Unsupported(f"elements nested more than {DEEPEST} deep are outside the twin's subset")
     children = target.children
@@ -68,9 +75,14 @@ def _convert(source: _Source, target: Element, document: Document, flat: list[El
         tag = node.tag or ""
         if tag == "-text":
             text = node.text_content or ""
-            children.append(Text(text, target))
-            named.append(text)
+            if inside or not target.shadow:  # text beside a shadow root is not rendered
+                children.append(Text(text, target))
+                named.append(text)
+        elif tag == "template" and (node.attributes or {}).get("shadowrootmode") == "open" and not target.shadow:
+            named += ("#shadow", *_shadow(node, target, document, flat, depth))
         elif tag[:1] != "-":
+            if target.shadow and not inside:
+                raise Unsupported(f"{target!r}: children beside a shadow root are outside the twin's subset")
             given = node.attributes
             attrs = {name: value or "" for name, value in given.items()} if given else {}
             svg = inside_svg or tag == "svg"
@@ -88,10 +100,24 @@ def _convert(source: _Source, target: Element, document: Document, flat: list[El
             named.append(key)
             if tag == "input" and "checked" in attrs:
                 leave_group(element)
+            elif tag == "iframe":
+                document.has_frames = True
         elif tag == "-comment":
             target.comments += 1
         node = node.next
     return named
+
+
+def _shadow(source: LexborNode, host: Element, document: Document, flat: list[Element], depth: int) -> list[object]:
+    """Give an element its shadow tree, which stands in the place of its children; return what names it."""
+    if any(child.__class__ is Element or child.data.strip() for child in host.children):  # type: ignore[union-attr]
+        raise Unsupported(f"{host!r}: children beside a shadow root are outside the twin's subset")
+    host.children.clear()
+    host.shadow = document.has_shadow = True
+    match = _TEMPLATE.match(source.html or "")
+    assert match is not None, "a template is serialised with its tags"
+    tree = LexborHTMLParser(match[1], is_fragment=True, fragment_tag="template", options=_OPTIONS, scripting=True)
+    return [] if tree.root is None else _convert(_Siblings(tree.root), host, document, flat, depth, inside=True)
 
 
 def read_document(html: str, url: str = "", css: Loader | None = None) -> Document:

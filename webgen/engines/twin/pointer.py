@@ -92,9 +92,7 @@ def _act_label(page: Page, label: Element, target: Element, *, repeat: bool) -> 
 
 def follow_link(page: Page, link: Element) -> None:
     """Go where a link leads."""
-    forms.follow(
-        page, address.join(page.document.url, link.get("href", "")), new_tab=link.get("target", "") == "_blank"
-    )
+    forms.follow(page, address.join(page.document.url, link.get("href", "")), link.get("target", ""))
 
 
 def click(page: Page, target: Element, button: str, *, command: bool = False) -> None:

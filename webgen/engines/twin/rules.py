@@ -83,7 +83,7 @@ class RuleIndex:
         """Return what of an element decides its context (place among siblings aside)."""
         attrs = element.attrs
         tag = "svg:" + element.tag if element.svg else element.tag
-        if not attrs:
+        if not attrs and not element.shadow:
             return tag
         names = self.names
         parts: list[Any] = [tag]
@@ -93,6 +93,8 @@ class RuleIndex:
                 parts.append((name, value if whole else "1" if value else ""))
             elif (name == "width" or name == "height") and element.tag in SIZED_TAGS:
                 parts.append((name, value))
+        if element.shadow:
+            parts.append(("#shadow", "1"))
         return tuple(parts) if len(parts) > 1 else tag
 
     def match(self, context: Context) -> int:
@@ -100,7 +102,7 @@ class RuleIndex:
         tag, attrs, state = context.tag, context.attrs, context.in_state
         hits = [compound.accepts(tag, attrs, state) for compound in self.compounds]
         parent = context.parent
-        above, direct = (parent.above, parent.matched) if parent is not None else (0, 0)
+        above, direct = (parent.above, parent.matched) if parent is not None and not parent.shadow else (0, 0)
         matched = 0
         for number, bit, needed, combinator in self.steps:
             if hits[number] and (not needed or needed & (direct if combinator == ">" else above)):

@@ -9,9 +9,9 @@ from webgen.actions import MAX_WAIT_MS, Action, Back, Done, Forward, GiveUp, Nav
 from webgen.engines import base
 from webgen.engines.base import ACT_MS, Engine, Session, Step, World
 from webgen.engines.twin import focus, keyboard
-from webgen.engines.twin.aria import snapshot_text
 from webgen.engines.twin.browser import Browser
 from webgen.engines.twin.dom import Element
+from webgen.engines.twin.frame_text import whole_text
 from webgen.engines.twin.hands import Hands, Mistake
 from webgen.engines.twin.page import Caret, Navigation, Page
 from webgen.errors import EngineFault, InputError, Unsupported
@@ -177,23 +177,31 @@ class TwinSession(Session):
         browser = self._browser
         browser.now = self.clock
         opener = browser.tab
-        opener.settle(ms)
-        _place_caret(opener.page, caret)
+        act = len(self.history)
+        opener.settle(act, ms)
+        _place_carets(opener.page, caret)
         while opener.opening:
             browser.open_tab(opener.opening.pop(0))
-            browser.tab.settle(ms)
-            _place_caret(browser.page, "")
-        browser.page.tidy()
+            browser.tab.settle(act, ms)
+            _place_carets(browser.page, "")
+        for page in browser.page.pages():
+            page.tidy()
         self.clock += ms
         browser.now = self.clock
         document = browser.page.document
         self.snapshot = Snapshot(
-            text=snapshot_text(document),
+            text=whole_text(browser.page),
             url=document.url,
             title=document.title,
             tab=browser.current,
             tabs=tuple(tab.page.document.url for tab in browser.tabs),
         )
+
+
+def _place_carets(page: Page, how: str) -> None:
+    """Put the caret where it belongs in a page and its frames; only one of them has the focus."""
+    for one in page.pages():
+        _place_caret(one, how)
 
 
 def _place_caret(page: Page, how: str) -> None:

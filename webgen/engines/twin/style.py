@@ -59,13 +59,14 @@ def _make(parent: Context, signature: Signature) -> Context:
     if isinstance(signature, tuple) and signature[0] == "#first":
         self.first, signature = bool(signature[1]), signature[2]
     tag, attrs = (signature, {}) if isinstance(signature, str) else (signature[0], dict(signature[1:]))
+    self.shadow = "#shadow" in attrs
     self.svg = tag.startswith("svg:")
     self.tag, self.attrs = tag.removeprefix("svg:"), attrs
     self.type = _type_of(self.tag, attrs)
     self.drop_down = self.tag == "select" and "multiple" not in attrs and not _listbox_size(attrs)
     _inherit(self, parent)
     self.matched = index.match(self)
-    self.above = parent.above | (self.matched & index.carried)
+    self.above = (0 if parent.shadow else parent.above) | (self.matched & index.carried)
     declared, before, after = cascade(self)
     _apply(self, parent, declared)
     self.before = self.after = ""
@@ -103,7 +104,7 @@ def _inherit(self: Context, parent: Context) -> None:
     elif tag == "legend" and self.first and parent.tag == "fieldset" and "disabled" in parent.attrs:
         self.disabled_fieldset = False
     else:
-        self.disabled_fieldset = parent.disabled_fieldset
+        self.disabled_fieldset = parent.disabled_fieldset and not parent.shadow
     in_group = tag == "option" and parent.tag == "optgroup" and "disabled" in parent.attrs
     self.natively_disabled = tag in CONTROL_TAGS and ("disabled" in attrs or in_group or self.disabled_fieldset)
     value = attrs.get("aria-disabled", "").lower()
@@ -178,12 +179,14 @@ def _describe(self: Context) -> None:
         tag == "svg" and self.hidden and self.shown and not self.pointer and self.box.kind == ALWAYS and self.role == "img"
         and not self.before and not self.after
     )  # fmt: skip
+    if tag == "iframe" and not self.svg:  # whatever its attributes say
+        self.role = "iframe"
     role = self.role or ""
     self.checked, self.middle, self.rest = roles.states(self, role)
     sources = "aria-label" in attrs or "aria-labelledby" in attrs or "title" in attrs
     special = tag in _SPECIAL_NAMES or self.svg or role in (roles.DYNAMIC_TH, roles.DYNAMIC_LIST)
     by_content = role in roles.NAME_FROM_CONTENT or (tag == "summary" and role not in roles.NONE)
-    if role in roles.UNNAMED:
+    if role in roles.UNNAMED or role == "iframe":
         self.naming = UNNAMED
     elif sources or special:
         self.naming = GENERAL

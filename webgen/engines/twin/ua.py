@@ -31,9 +31,9 @@ DISPLAY: dict[str, str] = {
 }
 # tags whose rendering the twin does not follow
 REFUSED = frozenset(
-    ("iframe", "frame", "frameset", "object", "embed", "ruby", "rt", "rp", "slot", "col", "colgroup", "marquee", "math")
+    ("frame", "frameset", "object", "embed", "ruby", "rt", "rp", "slot", "col", "colgroup", "marquee", "math")
 )
-REPLACED = frozenset(("canvas", "video", "img", "svg", "audio"))
+REPLACED = frozenset(("canvas", "video", "img", "svg", "audio", "iframe"))
 TEXT_CURSOR = frozenset(("text", "search", "tel", "url", "email", "password", "number"))
 
 _BOX = dict.fromkeys(("width", "height"), SOME)
@@ -51,6 +51,7 @@ SIZES: dict[str, dict[str, str]] = {
     "progress": _BOX,
     "canvas": _BOX,
     "video": _BOX,
+    "iframe": {**_BOX, **_BORDER},
     "hr": _BORDER,
     "fieldset": _EDGES,
     "dialog": _EDGES,

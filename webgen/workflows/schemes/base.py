@@ -93,10 +93,12 @@ def can(op: str, domain: Domain, entity: Entity, gene: EntityGene, *, without: I
     return op == "delete" and entity.deletable
 
 
-def drawn_fields(names: Sequence[str], stream: Stream, most: int) -> tuple[str, ...]:
-    """Draw one to ``most`` of some fields."""
+def drawn_fields(entity: Entity, names: Sequence[str], stream: Stream, most: int) -> tuple[str, ...]:
+    """Draw one to ``most`` of some fields of an entity."""
+    from webgen.rarity import sample
+
     count = stream.child("count").integer(1, max(1, min(most, len(names))))
-    return tuple(sorted(stream.child("fields").sample(list(names), min(count, len(names)))))
+    return sample([entity.field(name) for name in names], count, stream.child("fields"))
 
 
 def drawn_deed(
@@ -107,7 +109,7 @@ def drawn_deed(
     left_out = set(without) | (states(entity) if "verb" in ops else set())
     found: dict[str, Any] = {}
     if "edit" in ops:
-        found["fields"] = drawn_fields(changeable(domain, entity, gene, without=left_out), stream, min(most, 2))
+        found["fields"] = drawn_fields(entity, changeable(domain, entity, gene, without=left_out), stream, min(most, 3))
     if "verb" in ops:
         verbs = [verb.name for verb in entity.verbs if verb.field not in set(without) and not (silent and verb.effect)]
         found["verb"] = stream.child("verb").pick(verbs)

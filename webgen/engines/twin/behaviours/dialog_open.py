@@ -12,6 +12,6 @@ class DialogOpen(Behaviour):
 
     def click(self, page: Page, root: Element, event: Event) -> None:
         """Open the dialog."""
-        dialog = page.document.get(root.get("data-dialog", ""))
+        dialog = root.by_id(root.get("data-dialog", ""))
         if dialog is not None and not dialog.open:
             page.show_modal(dialog)

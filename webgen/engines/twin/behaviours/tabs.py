@@ -16,7 +16,7 @@ def _select(page: Page, root: Element, tab: Element) -> None:
             other.remove_attr("tabindex")
         else:
             other.set("tabindex", "-1")
-        panel = page.document.get(other.get("aria-controls", ""))
+        panel = other.by_id(other.get("aria-controls", ""))
         if panel is not None:
             panel.toggle_attr("hidden", not chosen)
 

@@ -14,6 +14,6 @@ class Toggle(Behaviour):
         """Show or hide."""
         opened = root.get("aria-expanded") != "true"
         root.set("aria-expanded", "true" if opened else "false")
-        panel = page.document.get(root.get("aria-controls", ""))
+        panel = root.by_id(root.get("aria-controls", ""))
         if panel is not None:
             panel.toggle_attr("hidden", not opened)

@@ -13,7 +13,7 @@ def _items(root: Element) -> list[Element]:
 
 
 def _group_of(item: Element) -> Element | None:
-    return item.document.get(item.get("aria-controls", "")) if item.has("aria-controls") else None
+    return item.by_id(item.get("aria-controls", "")) if item.has("aria-controls") else None
 
 
 def _head_of(root: Element, item: Element) -> Element | None:
