@@ -10,7 +10,6 @@ from webgen.errors import UnknownName
 from webgen.extras.profile import FIELDS, PROFILE, form, value
 from webgen.spec import Change, EntityGene, PlanStep, Scalar, Task, TaskGene
 from webgen.streams import Stream
-from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
 
 if TYPE_CHECKING:
@@ -29,7 +28,9 @@ class Own(Scheme):
         self, flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene, stream: Stream, most: int
     ) -> dict[str, Any]:
         """Draw the fields."""
-        return {"fields": base.drawn_fields([field.name for field in FIELDS], stream, most)}
+        names = [field.name for field in FIELDS]
+        count = stream.child("count").integer(1, max(1, min(most, 3)))
+        return {"fields": tuple(sorted(stream.child("fields").sample(names, count)))}
 
     def check(self, task: TaskGene, entity: Entity) -> None:
         """Know every field."""
