@@ -109,7 +109,8 @@ class SignUp(Door):
         account = visitor.site.content.account
         if password == account.password:
             form = {"name": account.name, "email": account.email, "password": password, "again": password}
-            visitor.fill(JOIN, JOIN, form)
+            if visitor.fill(JOIN, JOIN, form).location is not None:  # made, and in
+                return
         visitor.fill("/login", "/login", {"email": account.email, "password": password})
 
     def enter(self, entrance: Entrance) -> Moves:

@@ -44,9 +44,14 @@ class FileChange(Errand):
             yield from walk.arrive(str(step.values["name"]))
         else:
             box = ref_of(need(walk.now, "combobox", walk.say("Folder")))
-            yield from walk.oracle.do(Select(box, (written(rows, int(step.values["parent"] or 0)),)))
+            target = written(rows, int(step.values["parent"] or 0))
+            yield from walk.oracle.do(Select(box, (target,)))
             yield from walk.click("button", walk.say("Move"))
-            yield from walk.until(lambda: any(node.role == "status" for node in walk.now.nodes), "nothing was saved")
+            yield from walk.until(lambda: self._lies_in(walk, target), "nothing was saved")
+
+    @staticmethod
+    def _lies_in(walk: Walk, path: str) -> bool:
+        return any(node.role == "definition" and path in (node.name, node.text) for node in walk.now.nodes)
 
     def astray(self, level: Level, step: PlanStep, stream: Stream) -> Iterator[tuple[str, PlanStep]]:
         """Do it to a file of another folder, or otherwise."""

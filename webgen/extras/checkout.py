@@ -26,7 +26,7 @@ class Checkout(Extra):
     ``items`` of an order reads ``2 x 7; 1 x 12``: pieces and record, in the order of the records.
     """
 
-    share: ClassVar[float] = 0.5
+    share: ClassVar[float] = 0.8
     tables: ClassVar[Mapping[str, tuple[Field, ...]]] = {
         CARTS: (column("session", "integer", ambient=True), column("record", "integer", ambient=True), column("pieces", "integer", ambient=True)),
         ORDERS: (

@@ -24,7 +24,7 @@ TOP_FOLDERS, SUBFOLDERS, IN_FOLDER = 3, 2, (2, 4)
 class Files(Extra):
     """``parent`` is the folder a row is in, 0 for the top; ``size`` is in kB, 0 for a folder."""
 
-    share: ClassVar[float] = 0.2
+    share: ClassVar[float] = 0.25
     tables: ClassVar[Mapping[str, tuple[Field, ...]]] = {
         FILES: (
             column("parent", "integer"), column("name"), column("folder", "bool"), column("size", "integer"),

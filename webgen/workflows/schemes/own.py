@@ -28,8 +28,9 @@ class Own(Scheme):
         self, flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene, stream: Stream, most: int
     ) -> dict[str, Any]:
         """Draw the fields."""
-        count = stream.child("count").integer(1, max(1, min(most, len(FIELDS))))
-        return {"fields": tuple(sorted(stream.child("fields").sample([field.name for field in FIELDS], count)))}
+        names = [field.name for field in FIELDS]
+        count = stream.child("count").integer(1, max(1, min(most, 3)))
+        return {"fields": tuple(sorted(stream.child("fields").sample(names, count)))}
 
     def check(self, task: TaskGene, entity: Entity) -> None:
         """Know every field."""
