@@ -6,7 +6,7 @@ Checked by raw requests against an independent computation from the level's reco
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
@@ -25,11 +25,11 @@ MOST_PAGES = 40
 class _Links(HTMLParser):
     """Reads the ids of the records a list links to, in order, and where the controls lead that show further records."""
 
-    def __init__(self, base: str, onward: Collection[str]) -> None:
+    def __init__(self, base: str, leads: Callable[[str], bool]) -> None:
         super().__init__()
         self.ids: list[int] = []
         self.next: list[str] = []
-        self._onward = onward
+        self._onward = leads
         self._record = re.compile(re.escape(base) + r"/(\d+)")
         self._leads: str | None = None
 
@@ -44,7 +44,7 @@ class _Links(HTMLParser):
             self._leads = values.get("hx-get")
 
     def handle_data(self, data: str) -> None:
-        if self._leads and data.strip() in self._onward:
+        if self._leads and self._onward(data.strip()):
             self.next.append(self._leads)
 
     def handle_endtag(self, tag: str) -> None:
@@ -70,7 +70,7 @@ def broken_laws(level: Level) -> list[str]:
 # ---- lists
 
 
-def shown(visitor: Visitor, base: str, query: dict[str, str], onward: Collection[str]) -> list[int]:
+def shown(visitor: Visitor, base: str, query: dict[str, str], leads: Callable[[str], bool]) -> list[int]:
     """Return the ids of all records a list shows, in the order in which its controls lead to them."""
     waiting = [base + (f"?{urlencode(query)}" if query else "")]
     seen: set[str] = set()
@@ -80,7 +80,7 @@ def shown(visitor: Visitor, base: str, query: dict[str, str], onward: Collection
         if address in seen:
             continue
         seen.add(address)
-        reader = _Links(base, onward)
+        reader = _Links(base, leads)
         reader.feed(visitor.get(address).body)
         ids += [key for key in reader.ids if key not in ids]
         waiting += reader.next
@@ -95,10 +95,9 @@ def _lists(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
     found = []
 
     layout, say = layout_of(gene), visitor.site.locale.say
-    onward = {say(name) for name in layout.onward}
 
     def compare(what: str, query: dict[str, str], wanted: Sequence[Record]) -> list[int]:
-        keys = shown(visitor, base, query, onward)
+        keys = shown(visitor, base, query, lambda text: layout.leads(text, say))
         if sorted(keys) != sorted(_ids(wanted)):
             found.append(f"{base} {what}: shows records {sorted(keys)}, not {sorted(_ids(wanted))}")
         return keys

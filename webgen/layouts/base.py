@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
@@ -104,6 +104,10 @@ class Layout(ABC):
     def name(self) -> str:
         """The id: the name of the module."""
         return type(self).__module__.rpartition(".")[2]
+
+    def leads(self, text: str, say: Callable[..., str]) -> bool:
+        """Tell whether a link or button with a text leads to records that are not shown yet."""
+        return text in {say(name) for name in self.onward}
 
     # ---- what it fits and shows
 

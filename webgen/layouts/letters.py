@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from webgen.actions import Click
@@ -18,9 +19,9 @@ OTHERS = "#"
 
 
 def initial(title: str) -> str:
-    """Return the letter under which a title stands."""
-    first = title.strip()[:1].upper()
-    return first if first in ALPHABET and first else OTHERS
+    """Return the letter under which a title stands, of whatever script; all that is no letter stands together."""
+    first = title.strip()[:1].upper()[:1]
+    return first if first.isalpha() else OTHERS
 
 
 class Letters(Layout):
@@ -31,13 +32,16 @@ class Letters(Layout):
     steps = 10
     sortable = False
     searches = True
-    onward = ("Next", *ALPHABET, OTHERS)
 
     def fits(self, domain: Domain, entity: Entity, gene: ListGene) -> bool:
         """Titles must begin differently: codes and numbers do not."""
         source = entity.title_field.source or ""
         words = source.startswith(("{", "faker:")) or not any(mark in source for mark in "{.:")
         return bool(source) and words and "#" not in source.split("}")[0]
+
+    def leads(self, text: str, say: Callable[..., str]) -> bool:
+        """Letters lead on too."""
+        return len(text) == 1 or super().leads(text, say)
 
     def shows(self, entity: Entity, gene: ListGene) -> tuple[str, ...]:
         """Return the title, and one fact."""
@@ -53,9 +57,11 @@ class Letters(Layout):
             found.setdefault(initial(str(row[listing.entity.title])), []).append(listing.item(row, listing.gene.columns[:2]))
         asked = listing.query.get("letter", "")
         current = asked if asked in found else min(found, default="")
+        latin = found.keys() <= {*ALPHABET, OTHERS}
+        index = [*(ALPHABET if latin else sorted(found.keys() - {OTHERS})), *([OTHERS] if OTHERS in found else [])]
         letters = [
             {"letter": one, "href": listing.address(letter=one) if one in found else None, "current": one == current}
-            for one in (*ALPHABET, *((OTHERS,) if OTHERS in found else ()))
+            for one in index
         ]
         return {"narrowed": False, "letters": letters, "current": current, "rows": found.get(current, [])}
 
@@ -67,7 +73,9 @@ class Letters(Layout):
 
     def survey(self, walker: Walker) -> Moves:
         """Go through the letters there are."""
-        for letter in (*ALPHABET, OTHERS):
+        index = control(walker, "navigation", walker.say("Letters"))
+        links = [node.name for node in walker.now.inside(index) if node.role == "link"] if index else []
+        for letter in links:
             link = control(walker, "link", letter)
             if link is not None and control(walker, "heading", letter) is None:
                 yield from walker.swap(Click(ref_of(link)))
