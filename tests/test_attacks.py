@@ -36,7 +36,7 @@ def test_levels_where_nothing_is_to_be_done_are_counted_apart() -> None:
 
 def test_what_is_truly_right_hangs_on_variant_and_ending() -> None:
     normal, satisfied, infeasible = (
-        level_of(0, Knobs(workflows=(name,))) for name in ("edit", "satisfied", "infeasible")
+        level_of(0, Knobs(workflows=(name,), satisfied=0, infeasible=0)) for name in ("edit", "satisfied", "infeasible")
     )
     done, give_up = Attempt(True, Done()), Attempt(True, GiveUp())
     assert not truly_right(normal, done)
@@ -55,7 +55,7 @@ def test_the_bound_is_clopper_and_pearsons(successes: int, trials: int, bound: f
 def test_the_right_form_does_the_task_once_it_was_shown(flow: str) -> None:
     """Otherwise the attacks that post it unseen would prove nothing."""
     for seed in range(4):
-        level = level_of(seed, Knobs(workflows=(flow,), login=0.5))
+        level = level_of(seed, Knobs(workflows=(flow,), login=0.5, two_sites=0, satisfied=0, infeasible=0))
         right = submission_of(level, level.task.plan[0])
         assert right is not None
         site = Site(level)
@@ -68,7 +68,7 @@ def test_the_right_form_does_the_task_once_it_was_shown(flow: str) -> None:
 
 def test_wrong_forms_are_really_taken() -> None:
     with engine("twin") as twin:
-        arena = Arena(twin, level_of(0, Knobs(workflows=("edit",), login=0)))
+        arena = Arena(twin, level_of(0, Knobs(workflows=("edit",), login=0, satisfied=0, infeasible=0)))
         assert arena.wrong
         site = arena.site()
         arena.visitor(site).submit(arena.wrong[0])

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from webgen import cli
 from webgen.diversity import dom_skeleton, measure, near_duplicates, skeleton
-from webgen.generate import generate, level_of
+from webgen.generate import Knobs, generate, level_of
 from webgen.mutate import Edit, apply
 from webgen.spec import Spec
 
@@ -18,7 +18,7 @@ def with_site(spec: Spec, **changes: object) -> Spec:
 
 
 def test_text_theme_and_amounts_are_not_structure() -> None:
-    spec = generate(3)
+    spec = generate(3, Knobs(two_sites=0))
     entities = tuple(gene.model_copy(update={"records": gene.records + 3}) for gene in spec.sites[0].entities)
     other = with_site(spec, theme=spec.sites[0].theme + 1, entities=entities)
     other = other.model_copy(update={"task": other.task.model_copy(update={"phrasing": 7, "paraphrase": True})})
@@ -27,7 +27,7 @@ def test_text_theme_and_amounts_are_not_structure() -> None:
 
 
 def test_chrome_widget_workflow_and_friction_are() -> None:
-    spec = generate(3)
+    spec = generate(3, Knobs(two_sites=0))
     gene = spec.sites[0].entities[0].form.fields[1]
     others = [
         with_site(spec, chrome="other"),
@@ -55,7 +55,7 @@ def test_near_duplicates_are_within_two_edits() -> None:
 
 
 def test_pages_of_equal_build_have_one_skeleton() -> None:
-    level = level_of(4)
+    level = level_of(4, Knobs(two_sites=0))
     site = level.spec.sites[0]
     again = level.model_copy(update={"spec": with_site(level.spec, theme=site.theme + 5)})
     assert dom_skeleton(again) == dom_skeleton(level)
@@ -71,7 +71,8 @@ def test_the_report_counts_what_it_is_given() -> None:
     assert report["levels"] == 40
     assert report["distinct_structures"] >= 38
     assert sum(report["coverage"]["workflows"].values()) == 40
-    assert sum(report["coverage"]["domains"].values()) == 40
+    sites = report["coverage"]["sites"]
+    assert sum(report["coverage"]["domains"].values()) == sites["1"] + 2 * sites["2"]
     assert report["generation_ms"]["p50"] > 0
     assert not set(report["unreached"]["workflows"]) & set(report["coverage"]["workflows"])
 

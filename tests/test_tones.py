@@ -12,7 +12,7 @@ from webgen.workflows.tones import tones
 @pytest.mark.parametrize("name", sorted(tones()))
 def test_a_tone_changes_the_goal_and_nothing_that_is_expected(name: str) -> None:
     for seed in range(12):
-        spec = generate(seed, Knobs(tone=0.0))
+        spec = generate(seed, Knobs(tone=0.0, two_sites=0.0))
         plain = bind(spec, seed)
         toned = bind(spec.model_copy(update={"task": spec.task.model_copy(update={"tone": name})}), seed)
         assert toned.sites == plain.sites

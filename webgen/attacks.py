@@ -57,7 +57,10 @@ class Arena:
         self.engine, self.level = engine, level
         self.right = next((found for step in level.task.plan if (found := submission_of(level, step))), None)
         wrong = [submission_of(level, step) for miss in near_misses(level) for step in miss.plan]
-        self.wrong = [item for item in wrong if item is not None and item != self.right]
+        self.index = self.right.site if self.right is not None else level.spec.task.site  # the site that raw requests go to
+        self.wrong = [
+            item for item in wrong if item is not None and item != self.right and item.site == self.index
+        ]
 
     def act(self, choose: Callable[[Snapshot], Action | None], *, steps: int = 40, policy: str = "") -> Attempt:
         """Let a policy act through the engine until it ends the episode, says None or runs out of steps."""
@@ -75,8 +78,8 @@ class Arena:
             return Attempt(episode.verdict().success, ending, policy=policy)
 
     def site(self) -> Site:
-        """Return the level's site, fresh."""
-        return Site(self.level)
+        """Return the site under attack, fresh."""
+        return Site(self.level, self.index)
 
     def visitor(self, site: Site, *, sign_in: bool = True) -> Visitor:
         """Return a visitor of a site."""
@@ -93,9 +96,12 @@ class Arena:
         return Attempt(rewarded, ending, problem)
 
     def listings(self) -> list[str]:
-        """Return the addresses of all lists."""
-        domain = read_domain(self.level.spec.sites[0].domain)
-        return ["/" + entity.path for entity in domain.entities]
+        """Return the addresses of all lists: those of the first site, where episodes begin, without the host."""
+        found = []
+        for index, (spec, content) in enumerate(zip(self.level.spec.sites, self.level.sites, strict=True)):
+            host = f"http://{content.host}" if index else ""
+            found += [f"{host}/{entity.path}" for entity in read_domain(spec.domain, spec.locale).entities]
+        return found
 
 
 # ---- through the engine
@@ -119,7 +125,7 @@ def spray_answers(arena: Arena) -> Iterator[Attempt]:
     level = arena.level
     entities = [one.entity for one in level.task.references] + [step.entity for step in level.task.plan]
     about = next(filter(None, entities), "")
-    rows = level.records(0, about) if about else ()
+    rows = [row for site in level.sites for row in site.records.get(about, ())]
     texts = sorted({str(value) for row in rows for value in row.values() if value not in (None, "")})
     right = ending_of(level).answer or "yes"
     for joiner in (", ", " or ", "\n", " "):
@@ -257,7 +263,7 @@ def tamper(arena: Arena) -> Iterator[Attempt]:
         visitor.cookies = dict.fromkeys(visitor.cookies, "f" * 16)
         visitor.post(right, token)
         yield arena.judged(site)
-    if arena.level.spec.sites[0].login:
+    if arena.level.spec.sites[arena.index].login:
         for right, site in _right(arena):  # nobody signed in, but a cookie claims so
             visitor = arena.visitor(site, sign_in=False)
             visitor.get("/login")

@@ -40,15 +40,19 @@ from webgen.spec import (
     SiteContent,
     Spec,
     Task,
+    TaskGene,
     Variant,
 )
 from webgen.streams import Stream
+from webgen.variants import turned
 from webgen.workflows.base import Workflow, label_of, scheme, workflow
+from webgen.workflows.distractors import distractor
 from webgen.workflows.tones import tone
 
 Records = dict[str, list[Record]]
 SETTINGS = "settings"
 OTHER_BINDINGS = 4
+OTHER_TITLES = 12
 _QUOTED = ("text", "longtext", "file")
 
 
@@ -61,65 +65,93 @@ def bind(spec: Spec, content_seed: int) -> Level:
     domains = [read_domain(site.domain, site.locale) for site in spec.sites]
     records: list[Records] = []
     settings: list[Record] = []
-    accounts: list[Account] = []
     extras: list[Rows] = []
+    faces = _faces(domains, stream)
     for index, (site, domain) in enumerate(zip(spec.sites, domains, strict=True)):
         place = stream.child("site", index)
         counts = {gene.name: gene.records for gene in site.entities}
         made = materialise(domain, place.child("records"), spec.today, counts, near)
         records.append({name: [dict(row) for row in rows] for name, rows in made.items()})
         settings.append(dict(initial_settings(domain, place.child("settings"))))
-        accounts.append(_account(domain, place.child("account")))
-        extras.append(drawn(Ground(domain, site, spec.today, records[-1], accounts[-1], place.child("extras"))))
-    task = Binder(spec, domains, records, settings, stream.child("task"), extras, accounts).task()
-    if spec.task.tone:
-        said = tone(spec.task.tone).say(task.goal, stream.child("tone"))
-        task = task.model_copy(update={"goal": said})
+        extras.append(drawn(Ground(domain, site, spec.today, records[-1], faces[index].account, place.child("extras"))))
+    task = Binder(spec, domains, records, settings, stream.child("task"), extras, faces).task()
     contents = tuple(
-        _content(domain, stream.child("site", index), records[index], settings[index], accounts[index], extras[index])
-        for index, domain in enumerate(domains)
+        face.model_copy(
+            update={
+                "records": {entity: tuple(rows) for entity, rows in records[index].items()},
+                "settings": settings[index],
+                "extras": {table: tuple(rows) for table, rows in extras[index].items()},
+            }
+        )
+        for index, face in enumerate(faces)
     )
-    if any(site.login for site in spec.sites):
-        user = contents[0].account
-        goal = f"{task.goal} {door(spec.sites[0].door).words(user)}"
-        task = task.model_copy(update={"goal": goal})
-    limit = step_limit(spec, task) + sum(_far_dates(spec, domains[step.site], contents[step.site], step) for step in task.plan)
+    task = task.model_copy(update={"goal": _told(spec, task.goal, contents, stream)})
+    limit = step_limit(spec, task) + sum(
+        _far_dates(spec, domains[step.site], contents[step.site], step) for step in task.plan
+    )
     return Level(spec=spec, content_seed=content_seed, sites=contents, task=task, max_steps=limit)
 
 
-def _account(domain: Domain, stream: Stream) -> Account:
-    name, email, password = account(stream, domain.locale)
-    return Account(name=name, email=email, password=password)
+def _faces(domains: Sequence[Domain], stream: Stream) -> list[SiteContent]:
+    """Return what each site calls itself, where it is and who uses it; no two have one title or host."""
+    faces: list[SiteContent] = []
+    for index, domain in enumerate(domains):
+        place = stream.child("site", index)
+        name, email, password = account(place.child("account"), domain.locale)
+        title, brand = "", place.child("brand")
+        for attempt in range(OTHER_TITLES):
+            brand = place.child("brand", attempt) if attempt else place.child("brand")
+            title = site_name(domain, place.child("title"), brand)
+            if all(title != face.title for face in faces):
+                break
+        host = f"{domain.host}.test"
+        if any(host == face.host for face in faces):
+            host = f"{domain.host}-{index + 1}.test"
+        faces.append(
+            SiteContent(
+                title=title,
+                tagline=tagline(domain, place.child("tagline"), brand),
+                host=host,
+                account=Account(name=name, email=email, password=password),
+                records={},
+                settings={},
+            )
+        )
+    return faces
 
 
-def _content(
-    domain: Domain, stream: Stream, records: Records, settings: Record, user: Account, extras: Rows
-) -> SiteContent:
-    return SiteContent(
-        title=site_name(domain, stream.child("title"), stream.child("brand")),
-        tagline=tagline(domain, stream.child("tagline"), stream.child("brand")),
-        host=f"{domain.host}.test",
-        account=user,
-        records={entity: tuple(rows) for entity, rows in records.items()},
-        settings=settings,
-        extras={table: tuple(rows) for table, rows in extras.items()},
-    )
+def _told(spec: Spec, request: str, sites: Sequence[SiteContent], stream: Stream) -> str:
+    """Return the whole goal: what is said around the request, which site is where, and how to sign in."""
+    goal = request
+    if spec.task.tone:
+        goal = tone(spec.task.tone).say(goal, stream.child("tone"))
+    if len(sites) > 1:
+        if spec.task.second is None:
+            goal = f"This is about {sites[spec.task.site].title}. {goal}"
+        goal += " Addresses: " + join([f"{site.title} http://{site.host}/" for site in sites]) + "."
+    for site, content in zip(spec.sites, sites, strict=True):
+        if site.login:
+            words = door(site.door).words(content.account)
+            goal += f" For {content.title}: {words}" if len(sites) > 1 else f" {words}"
+    return goal
 
 
 def step_limit(spec: Spec, task: Task) -> int:
     """Return the step limit of a task: roomy for an expert of any style, tight for aimless walks."""
-    values = sum(len(members(value)) if BETWEEN in str(value) else 1 for step in task.plan for value in step.values.values())
+    entered = [value for step in task.plan for value in (*step.values.values(), *step.refused.values())]
+    values = sum(len(members(value)) if BETWEEN in str(value) else 1 for value in entered)
     base = 16 + 8 * values + 12 * (len(task.plan) - 1)
-    if spec.sites[0].login:
-        base += door(spec.sites[0].door).steps
+    base += sum(door(site.door).steps for site in spec.sites if site.login)
     base += sum(
         layout_of(spec.sites[step.site].entity(step.entity).listing).steps for step in task.plan if step.entity
     )
+    order = [0, *(step.site for step in task.plan)]
+    base += 5 * sum(here != there for here, there in zip(order, order[1:], strict=False))
     base += 6 * len([step for step in task.plan if step.do not in STEPS])
     base += sum(_laid_out(spec, step) for step in task.plan)
     known = discover("webgen.frictions", Friction)
     more: int = sum(known[gene.name].steps * gene.strength for gene in spec.frictions if gene.name in known)
-    return base + more
+    return base + more * len(spec.sites)
 
 
 def _laid_out(spec: Spec, step: PlanStep) -> int:
@@ -153,34 +185,54 @@ class Binder:
     """Binds one task; may repair the records it is given."""
 
     def __init__(
-        self,
-        spec: Spec,
-        domains: list[Domain],
-        records: list[Records],
-        settings: list[Record],
-        stream: Stream,
-        extras: list[Rows],
-        accounts: list[Account],
-    ) -> None:
-        self.spec, self.stream, self.gene = spec, stream, spec.task
+        self, spec: Spec, domains: list[Domain], records: list[Records], settings: list[Record], stream: Stream,
+        extras: list[Rows], faces: Sequence[SiteContent],
+    ) -> None:  # fmt: skip
+        self.spec, self.stream = spec, stream
+        self.gene: TaskGene = spec.task
         self.flow: Workflow = workflow(spec.task.workflow)
-        self.site = 0
-        self.domain = domains[0]
-        self.records, self.settings = records[0], settings[0]
-        self.extras, self._all_extras = extras[0], extras
-        self.account = accounts[0]
-        self.domains = domains
+        self.domains, self._faces = domains, faces
+        self.titles = [face.title for face in faces]
+        self._all_records, self._all_settings, self._all_extras = records, settings, extras
+        self._sit(spec.task.site)
+
+    def _sit(self, site: int) -> None:
+        """Turn to a site: its records, and the entity that the gene names there."""
+        self.site = site
+        self.domain = self.domains[site]
+        self.records, self.settings = self._all_records[site], self._all_settings[site]
+        self.extras, self.account = self._all_extras[site], self._faces[site].account
         self.entity: Entity = self.domain.entity(self.gene.entity) if self.gene.entity else self.domain.entities[0]
+
+    def beyond(self) -> Binder:
+        """Return the desk of the other site, with the second part of the task in mind."""
+        if self.gene.second is None:
+            raise SpecError(f"the workflow {self.flow.name} needs a task with a second part")
+        other = copy(self)
+        part = self.gene.second
+        other.gene = self.gene.model_copy(
+            update={"entity": part.entity, "fields": part.fields, "conditions": part.conditions, "verb": part.verb}
+        )
+        other.stream = self.stream.child("beyond")
+        other._sit(1 - self.site)
+        return other
 
     # ---- the whole
 
     def task(self) -> Task:
+        """Bind the task, turn it into the variant the gene asks for, and say the remark about something else."""
+        task = turned(self, self._bound())
+        if self.gene.distractor:
+            task = task.model_copy(update={"goal": distractor(self.gene.distractor).say(self, task)})
+        return task
+
+    def _bound(self) -> Task:
         """Bind by the workflow's scheme, or by what is done."""
         if self.flow.scheme:
             return scheme(self.flow.scheme).bind(self)
         if self.flow.aim == "missing":
             return self._missing()
-        bound = {
+        return {
             "create": self._create,
             "edit": self._edit,
             "delete": self._delete,
@@ -188,7 +240,6 @@ class Binder:
             "answer": self._answer,
             "setting": self._setting,
         }[self.flow.op]()
-        return bound
 
     def make(
         self,
@@ -199,9 +250,16 @@ class Binder:
         effects: tuple[Effect, ...] = (),
         answer: AnswerPattern | None = None,
         references: tuple[Reference, ...] = (),
+        tempting: tuple[PlanStep, ...] = (),
         variant: Variant | None = None,
     ) -> Task:
-        """Put a task together: the sentence from ``words``, and what is expected."""
+        """Put a task together: the sentence from ``words``, and what is expected.
+
+        A task of one site happens on the site of this desk, whatever its steps say.
+        """
+        if self.gene.second is None:
+            plan = tuple(step.model_copy(update={"site": self.site}) for step in plan)
+            tempting = tuple(step.model_copy(update={"site": self.site}) for step in tempting)
         return Task(
             workflow=self.flow.name,
             variant=variant or self.flow.variant,
@@ -212,6 +270,7 @@ class Binder:
             answer=answer,
             ending="give_up" if self.flow.variant == "infeasible" else "done",
             references=references,
+            tempting=tempting,
             columns=tuple(
                 columns(domain, sorted(tables)) for domain, tables in zip(self.domains, self._all_extras, strict=True)
             ),
@@ -227,6 +286,9 @@ class Binder:
     def sentence(self, words: Mapping[str, str]) -> str:
         """Return the goal in the phrasing the spec asks for."""
         known = {"site": self.noun(self.domain.title)}
+        if len(self.titles) > 1:
+            start = self.spec.task.site
+            known |= {"here": self.titles[start], "there": self.titles[1 - start]}
         if self.gene.entity:
             known |= {"noun": self.noun(self.entity.labels[0]), "nouns": self.noun(self.entity.plural[0])}
         known |= words
@@ -314,6 +376,21 @@ class Binder:
             )
         }
         return record, Reference(site=self.site, entity=self.entity.name, where=where), words
+
+    def world(self, site: int) -> Records:
+        """Return the records of a site."""
+        return self._all_records[site]
+
+    def options(self, site: int) -> Record:
+        """Return the settings of a site."""
+        return self._all_settings[site]
+
+    def recompute_all(self) -> None:
+        """Bring the derived fields of every site up to date."""
+        for site in range(len(self.domains)):
+            other = copy(self)
+            other.domain, other.records = self.domains[site], self._all_records[site]
+            other.recompute()
 
     def recompute(self) -> None:
         """Bring derived fields up to date after a repair."""
@@ -638,7 +715,7 @@ def rebind_goals(level: Level) -> dict[str, str]:
     if workflow(spec.task.workflow).scheme:
         return _other_bindings(level, domains, stream)
     extras = [{name: [dict(row) for row in rows] for name, rows in site.extras.items()} for site in level.sites]
-    return Binder(spec, domains, records, settings, stream, extras, [site.account for site in level.sites]).other_goals(task)
+    return Binder(spec, domains, records, settings, stream, extras, level.sites).other_goals(task)
 
 
 def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict[str, str]:
@@ -647,12 +724,11 @@ def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict
     Only draws that fit the records as they are can be compared.
     """
     found = {}
-    accounts = [site.account for site in level.sites]
     for number in range(OTHER_BINDINGS):
         records = [{name: [dict(row) for row in rows] for name, rows in site.records.items()} for site in level.sites]
         settings = [dict(site.settings) for site in level.sites]
         extras = [{name: [dict(row) for row in rows] for name, rows in site.extras.items()} for site in level.sites]
-        other = Binder(level.spec, domains, records, settings, stream.child("other", number), extras, accounts).task()
+        other = Binder(level.spec, domains, records, settings, stream.child("other", number), extras, level.sites).task()
         same = all(
             [dict(row) for row in {**site.records, **site.extras}[name]] == rows
             for site, tables, more in zip(level.sites, records, extras, strict=True)

@@ -95,6 +95,7 @@ _STOPS = re.compile(r"[\"“]|\b(?:to|is) (?=[^\s])|[;?!]|\.(?=\s|$)")
 _MONEY = re.compile(r"(-?)\$(\d[\d,]*(?:\.\d+)?)")
 _AMOUNT = re.compile(r"(-?\d+(?:,\d{3})*(?:\.\d+)?)(?: (?:[^\W\d_]+\.?|%))?")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_ADDRESS = re.compile(r"http://[a-z0-9.-]+/")
 _MAX_ENDS = 3
 _FIRM = frozenset(("quoted", "email", "password", "time"))
 
@@ -170,6 +171,7 @@ class _Values:
     secrets: frozenset[str]
     pieces: frozenset[str]
     digits: tuple[str, ...]
+    addresses: tuple[tuple[str, tuple[int, int]], ...]  # that the goal names
 
 
 @lru_cache(maxsize=1024)
@@ -197,7 +199,8 @@ def _values(goal: str) -> _Values:
                     numbers.setdefault(str(int(piece)), (place, False))
     secrets = frozenset(span.text for span in _spans(goal) if span.kind in ("email", "password"))
     digits = tuple(sorted({sign for value in (*numbers, *texts) if re.fullmatch(r"[\d.]{2,9}", value) for sign in value}))
-    return _Values(_triples(texts), _triples(words), _triples(numbers), places, secrets, frozenset(words), digits)
+    addresses = tuple((match[0], match.span()) for match in _ADDRESS.finditer(goal))
+    return _Values(_triples(texts), _triples(words), _triples(numbers), places, secrets, frozenset(words), digits, addresses)
 
 
 def _pieces(transform: str, value: str) -> list[str]:
@@ -250,8 +253,8 @@ def candidates(snapshot: Snapshot, goal: str, *, limit: int = LIMIT, rich: bool 
 
 
 @lru_cache(maxsize=8192)
-def _resolved(page: str, url: str) -> str | None:
-    return resolve(page, url, [urlsplit(page).hostname or ""])
+def _resolved(page: str, url: str, hosts: tuple[str, ...]) -> str | None:
+    return resolve(page, url, [urlsplit(page).hostname or "", *hosts])
 
 
 class _Enumeration:
@@ -261,6 +264,7 @@ class _Enumeration:
         self.snapshot, self.nodes, self.values, self.rich = snapshot, snapshot.nodes, values, rich
         self.files = [triple for triple in values.texts if triple[2] and FILE_NAME.fullmatch(triple[0])]
         self.found: list[tuple[int, Candidate]] = []
+        self.hosts = tuple(urlsplit(address).hostname or "" for address, _ in values.addresses)
 
     def add(self, tier: int, action: Action, kind: str, node: int, value: str = "",
             span: tuple[int, int] | None = None) -> None:  # fmt: skip
@@ -291,6 +295,9 @@ class _Enumeration:
             self.add(_KEY, Press(key), "press", active, key)
         for key in self.values.digits if self.rich and active >= 0 else ():  # boxes and keys take digits one by one
             self.add(_RARE, Press(key), "press", active, key)
+        for address, place in self.values.addresses if self.rich else ():
+            if not self.snapshot.url.startswith(address):
+                self.add(_ACT, Navigate(address), "navigate", -1, address, place)
 
     def _on(self, node: Node, ref: str) -> None:
         role = node.role
@@ -405,7 +412,7 @@ class _Enumeration:
         url = node.url or ""
         if url.startswith("#"):
             return
-        address = _resolved(self.snapshot.url, url)
+        address = _resolved(self.snapshot.url, url, self.hosts)
         if address is not None and address not in seen:
             seen.add(address)
             self.add(_RARE, Navigate(address), "navigate", node.index, address)

@@ -46,7 +46,7 @@ class CheckReport:
         """Note a failure."""
         entry: dict[str, Any] = {"seed": seed, "what": what}
         if level is not None:
-            entry |= {"level": level.id, "workflow": level.task.workflow, "domain": level.spec.sites[0].domain}
+            entry |= {"level": level.id, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
         self.failures.append(entry)
 
     def merge(self, other: CheckReport) -> None:
@@ -231,6 +231,9 @@ def _fitting(level: Level, reference: Reference) -> int:
             (str(row[name]).casefold() == str(value).casefold() if isinstance(value, str) else row[name] == value)
             for name, value in reference.where.items()
         )
+        and all(row[name] is not None and row[name] >= value for name, value in reference.least.items())  # type: ignore[operator]
+        and all(row[name] is not None and row[name] <= value for name, value in reference.most.items())  # type: ignore[operator]
+        and all(row[name] != value for name, value in reference.unlike.items())
     )
     if reference.extreme and rows:
         best = (max if reference.extreme == "highest" else min)(row[reference.by] for row in rows)  # type: ignore[type-var]

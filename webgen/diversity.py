@@ -26,6 +26,7 @@ from webgen.site.http import Request
 from webgen.spec import STEPS, Level, Spec
 from webgen.streams import fingerprint
 from webgen.workflows.base import workflows
+from webgen.workflows.distractors import distractors
 
 OFTEN_ENOUGH = 0.005  # share of levels in which each widget is to be operated
 NEAR = 2  # edits that still make two levels near duplicates
@@ -49,23 +50,29 @@ def _atoms(place: str, value: Any) -> Iterable[str]:
                 yield from _atoms(f"{inside}/{key}", item)
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from _atoms(f"{place}[]" if isinstance(item, dict) else f"{place}[{number}]", item)
+            second = place == "/sites" and number > 0  # what two sites are made of is not mixed up
+            plain = isinstance(item, dict) and not second
+            yield from _atoms(f"{place}[]" if plain else f"{place}[{number}]", item)
     else:
         yield f"{place}={value}"
 
 
 def dom_skeleton(level: Level) -> str:
-    """Return a hash of the tags of two pages of the level's site: the list and the form of what the task is about."""
+    """Return a hash of the tags of two pages of each site: the list and the form of what the task is about."""
     spec = level.spec
-    open_door = spec.sites[0].model_copy(update={"login": False})
-    site = Site(level.model_copy(update={"spec": spec.model_copy(update={"sites": (open_door, *spec.sites[1:])})}))
-    try:
-        entity = site.domain.entity(spec.task.entity) if spec.task.entity else site.domain.entities[0]
-        first = entity.path
-        paths = [f"/{first}", f"/{first}/new" if entity.creatable else "/settings"]
-        return fingerprint([_shape(site, path) for path in paths])
-    finally:
-        site.close()
+    open_doors = tuple(site.model_copy(update={"login": False}) for site in spec.sites)
+    opened = level.model_copy(update={"spec": spec.model_copy(update={"sites": open_doors})})
+    shapes: list[str] = []
+    for index, part in spec.parts():
+        site = Site(opened, index)
+        try:
+            entity = site.domain.entity(part.entity) if part.entity else site.domain.entities[0]
+            first = entity.path
+            paths = [f"/{first}", f"/{first}/new" if entity.creatable else "/settings"]
+            shapes += [_shape(site, path) for path in paths]
+        finally:
+            site.close()
+    return fingerprint(shapes)
 
 
 def _shape(site: Site, path: str) -> str:
@@ -111,6 +118,7 @@ class DiversityReport:
             "layouts": set(layouts()), "locales": set(locales()),
             "homes": set(homes()), "extras": set(extras()), "doors": set(doors()),
             "containers": set(containers()), "places": set(places()), "actionbars": set(actionbars()),
+            "sites": {"1", "2"}, "distractors": set(distractors()),
         }  # fmt: skip
         return {
             "levels": self.levels,
@@ -197,6 +205,9 @@ def _note(level: Level, report: DiversityReport) -> None:
     cover = report.coverage
     cover["workflows"][spec.task.workflow] += 1
     cover["variants"][level.task.variant] += 1
+    cover["sites"][str(len(spec.sites))] += 1
+    if spec.task.distractor:
+        cover["distractors"][spec.task.distractor] += 1
     for friction in spec.frictions:
         cover["frictions"][friction.name] += 1
     for site in spec.sites:

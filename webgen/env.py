@@ -337,7 +337,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
             "level": level.id,
             "spec": level.spec.id,
             "workflow": level.task.workflow,
-            "domain": level.spec.sites[0].domain,
+            "domain": level.spec.task_site.domain,
             "variant": level.task.variant,
             "seed": level.content_seed,
             "steps": self._steps,

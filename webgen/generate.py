@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
@@ -33,20 +33,36 @@ from webgen.spec import (
     Frozen,
     Level,
     ListGene,
+    PartGene,
     SiteSpec,
     Spec,
     TaskGene,
 )
 from webgen.streams import Stream, seed_of
 from webgen.widgets.base import Widget
-from webgen.workflows.base import Workflow, askable, discerning, orderable, scheme, settable, subjects, workflows
+from webgen.workflows.base import (
+    Workflow,
+    askable,
+    discerning,
+    orderable,
+    pairs,
+    scheme,
+    settable,
+    subjects,
+    workflows,
+)
+from webgen.workflows.distractors import distractors
+from webgen.workflows.schemes._pair import Pair, Side
 from webgen.workflows.tones import tones
 
 Split = Literal["all", "train", "heldout"]
+Subject = tuple[int, str, str]  # a site, an entity of it, and one of the other site (empty: none)
 FIRST_DAY = date(2026, 1, 5)
 SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
 ATTEMPTS = 40
 PLAIN_HOME = 2.0  # how much more often than others a site welcomes people plainly
+ASIDE = 0.2  # share of levels with two sites whose task is about one of them only
+NEW_TAB = 0.35
 FILTER_WIDGETS = ("listbox", "select")
 INLINE = 0.35  # share of tables that fit it whose cells can be changed in place
 ENGLISH_SHARE = 0.7  # of all sites; the other languages share the rest alike
@@ -57,8 +73,10 @@ class Knobs(Frozen):
 
     ``friction`` is the mean number of frictions (0 to 5); ``records`` scales record counts; ``fields`` caps how many
     fields a task sets; ``paraphrase`` is the chance that the goal words a label otherwise than the page, ``tone`` that
-    something is said around the request. ``extra`` scales how many optional pages a site has (0 to 3); where ``extras``
-    names some, a site has those that fit it.
+    something is said around the request, ``distractor`` that something is said about another record. ``two_sites`` is
+    the chance of a second site (always there where only workflows of two sites are allowed), ``satisfied`` and
+    ``infeasible`` that a task which can be done already, or cannot be done, is. ``extra`` scales how many optional pages
+    a site has (0 to 3); where ``extras`` names some, a site has those that fit it.
     """
 
     domains: tuple[str, ...] = ()
@@ -82,6 +100,10 @@ class Knobs(Frozen):
     paraphrase: float = 0.2
     tone: float = 0.3
     extra: float = 1.0
+    two_sites: float = 0.12
+    satisfied: float = 0.2
+    infeasible: float = 0.13
+    distractor: float = 0.12
 
     @model_validator(mode="after")
     def _in_range(self) -> Knobs:
@@ -89,6 +111,11 @@ class Knobs(Frozen):
             raise ValueError("friction is 0 to 5, records 0.3 to 4, fields 1 to 8")
         if not 0 <= self.extra <= 3:
             raise ValueError("extra is 0 to 3")
+        for name in ("two_sites", "satisfied", "infeasible", "distractor"):
+            if not 0 <= getattr(self, name) <= 1:
+                raise ValueError(f"{name} is a chance, 0 to 1")
+        if self.satisfied + self.infeasible > 1:
+            raise ValueError("satisfied and infeasible are chances of one draw; together they are at most 1")
         named: dict[str, tuple[tuple[str, ...], Mapping[str, object]]] = {
             "domain": (self.domains, domains()),
             "workflow": (self.workflows, workflows()),
@@ -223,27 +250,46 @@ class _Generator:
 
     def spec(self) -> Spec:
         """Draw everything, each from its own place."""
-        for attempt in range(ATTEMPTS):  # a site on which no allowed workflow fits is drawn again
+        more = self._second()
+        for attempt in range(ATTEMPTS):  # sites on which no allowed workflow fits are drawn again
             stream = self.stream if attempt == 0 else self.stream.child("again", attempt)
             names = self._allowed("domains", sorted(domains()), self.knobs.domains)
-            domain = domains()[stream.child("domain").pick(names)]
-            site = self._site(domain, stream.child("site"))
-            able = self._able(domain, site)
+            sites = [self._site(domains()[stream.child("domain").pick(names)], stream.child("site"))]
+            if more:
+                place = stream.child("second")
+                sites.append(self._site(domains()[place.child("domain").pick(names)], place.child("site")))
+                sites[1] = sites[1].model_copy(update={"locale": sites[0].locale})  # both speak one language
+                sites = [site.model_copy(update={"new_tab": stream.child("new_tab").chance(NEW_TAB)}) for site in sites]
+            about = stream.child("about").integer(0, 1) if more == "aside" else 0
+            able = self._able(sites, across=more == "across", about=about)
             if able:
                 break
         else:
             wanted = ", ".join(self.knobs.workflows) or "any"
             raise SpecError(f"no allowed workflow fits in {ATTEMPTS} sites of {', '.join(names)}; allowed: {wanted}")
-        flow, entity = self._flow(able)
-        task = self._task(domain, site, flow, entity, stream.child("task"))
-        if self.axis == "widgets":
-            site = self._with_heldout_widgets(domain, site, task)
-        return Spec(
+        flow, (at, entity, other) = self._flow(able)
+        place = stream.child("task")
+        drawn = self._across(sites, flow, (at, entity, other), place) if other else self._alone(sites[at], flow, entity, place)
+        task = self._task(flow, {"site": at, "entity": entity} | drawn, place)
+        spec = Spec(
             today=FIRST_DAY + timedelta(days=stream.child("today").integer(0, 690)),
-            sites=(site,),
+            sites=tuple(sites),
             frictions=self._frictions(stream.child("frictions")),
             task=task,
         )
+        return self._with_heldout_widgets(spec) if self.axis == "widgets" else spec
+
+    def _second(self) -> Literal["", "across", "aside"]:
+        """Return what a second site is for: the task goes across, or it stands aside; empty where there is none."""
+        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        across = [name for name in names if workflows()[name].sites == 2]
+        if len(across) == len(names):
+            return "across"
+        if not self.stream.child("two_sites").chance(self.knobs.two_sites):
+            return ""
+        if self.stream.child("aside").chance(ASIDE):
+            return "aside"
+        return "across" if across else ""
 
     # ---- the site
 
@@ -381,55 +427,79 @@ class _Generator:
 
     # ---- the task
 
-    def _able(self, domain: Domain, site: SiteSpec) -> dict[str, list[str]]:
+    def _able(self, sites: Sequence[SiteSpec], *, across: bool, about: int) -> dict[str, list[Subject]]:
+        """Return what each allowed workflow can be about: a site, an entity there, and one of the other site."""
         names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
-        able = {name: subjects(workflows()[name], domain, site) for name in names}
-        return {name: entities for name, entities in able.items() if entities}
+        able: dict[str, list[Subject]] = {}
+        for name in names:
+            flow = workflows()[name]
+            if across:
+                able[name] = pairs(flow, sites) if flow.sites == 2 else []
+            elif flow.sites == 1:
+                trade = domains()[sites[about].domain]
+                able[name] = [(about, entity, "") for entity in subjects(flow, trade, sites[about])]
+        return {name: found for name, found in able.items() if found}
 
-    def _flow(self, able: dict[str, list[str]]) -> tuple[Workflow, str]:
+    def _flow(self, able: dict[str, list[Subject]]) -> tuple[Workflow, Subject]:
         name = self.stream.child("workflow").weighted({name: workflows()[name].weight for name in able})
-        return workflows()[name], self.stream.child("entity").pick(able[name])
+        subject = self.stream.child("entity").pick(able[name], key=lambda item: "/".join(map(str, item)) if item[2] else item[1])
+        return workflows()[name], subject
 
-    def _task(self, domain: Domain, site: SiteSpec, flow: Workflow, entity: str, stream: Stream) -> TaskGene:
-        fields: tuple[str, ...] = ()
-        conditions: tuple[str, ...] = ()
-        verb = ""
+    def _across(self, sites: Sequence[SiteSpec], flow: Workflow, subject: Subject, stream: Stream) -> dict[str, Any]:
+        """Draw what a task of two sites is about on both."""
+        at, entity, other = subject
+        binds = scheme(flow.scheme)
+        assert isinstance(binds, Pair)
+        first, second = (
+            Side(domains()[site.domain], domains()[site.domain].entity(name), site.entity(name))
+            for site, name in ((sites[at], entity), (sites[1 - at], other))
+        )
+        here, there = binds.draw_both(flow, first, second, stream.child("scheme"), self.knobs.fields)
+        return here | {"second": PartGene(entity=other, **there)}
+
+    def _alone(self, site: SiteSpec, flow: Workflow, entity: str, stream: Stream) -> dict[str, Any]:
+        """Draw what a task of one site is about."""
+        domain = domains()[site.domain]
+        if flow.op == "setting":
+            return {"fields": self._some([domain.setting(gene.name) for gene in site.settings.fields], flow, stream)}
+        kind, gene = domain.entity(entity), site.entity(entity)
         if flow.scheme:
-            drawn = scheme(flow.scheme).draw(
-                flow, domain, domain.entity(entity), site.entity(entity), stream.child("scheme"), self.knobs.fields
-            )
-            fields, conditions = drawn.get("fields", ()), drawn.get("conditions", ())
-            verb = drawn.get("verb", "")
-        elif flow.op == "setting":
-            fields = self._some([domain.setting(gene.name) for gene in site.settings.fields], flow, stream)
-        else:
-            kind, gene = domain.entity(entity), site.entity(entity)
-            if flow.op in ("edit", "create"):
-                fields = self._some([kind.field(name) for name in settable(domain, kind, gene)], flow, stream)
-            if flow.aim == "extreme":
-                fields = (stream.child("by").pick(orderable(kind, gene)),)
-            elif flow.op == "answer":
-                fields = (stream.child("ask").pick(askable(kind)),)
-            if flow.aim == "conditions":
-                names = discerning(kind)
-                conditions = tuple(sorted(stream.child("conditions").sample(names, min(2, len(names)))))
-                rest = [name for name in settable(domain, kind, gene) if name not in conditions]
-                names = rest or settable(domain, kind, gene)
-                fields = self._some([kind.field(name) for name in names], flow, stream)
-            if flow.op == "verb":
-                verb = stream.child("verb").pick([item.name for item in kind.verbs])
+            return scheme(flow.scheme).draw(flow, domain, kind, gene, stream.child("scheme"), self.knobs.fields)
+        drawn: dict[str, Any] = {}
+        if flow.op in ("edit", "create"):
+            drawn["fields"] = self._some([kind.field(name) for name in settable(domain, kind, gene)], flow, stream)
+        if flow.aim == "extreme":
+            drawn["fields"] = (stream.child("by").pick(orderable(kind, gene)),)
+        elif flow.op == "answer":
+            drawn["fields"] = (stream.child("ask").pick(askable(kind)),)
+        if flow.aim == "conditions":
+            names = discerning(kind)
+            drawn["conditions"] = tuple(sorted(stream.child("conditions").sample(names, min(2, len(names)))))
+            rest = [name for name in settable(domain, kind, gene) if name not in drawn["conditions"]]
+            names = rest or settable(domain, kind, gene)
+            drawn["fields"] = self._some([kind.field(name) for name in names], flow, stream)
+        if flow.op == "verb":
+            drawn["verb"] = stream.child("verb").pick([item.name for item in kind.verbs])
+        return drawn
+
+    def _task(self, flow: Workflow, drawn: dict[str, Any], stream: Stream) -> TaskGene:
+        toned = self.axis == "tones" or stream.child("toned").chance(self.knobs.tone)
+        aside = stream.child("distracted").chance(self.knobs.distractor)
         return TaskGene(
             workflow=flow.name,
-            entity=entity,
-            fields=fields,
-            conditions=conditions,
-            verb=verb,
+            variant=self._variant(flow, stream.child("variant")),
             phrasing=stream.child("phrasing").integer(0, len(flow.phrasings) - 1),
             paraphrase=stream.child("paraphrase").chance(self.knobs.paraphrase),
-            tone=stream.child("tone").pick(self._tones())
-            if self.axis == "tones" or stream.child("toned").chance(self.knobs.tone)
-            else "",
+            tone=stream.child("tone").pick(self._tones()) if toned else "",
+            distractor=stream.child("distractor").pick(sorted(distractors())) if aside else "",
+            **drawn,
         )
+
+    def _variant(self, flow: Workflow, stream: Stream) -> Literal["", "satisfied", "infeasible"]:
+        """Draw whether the task is one that is done already, or cannot be done."""
+        satisfied = self.knobs.satisfied if "satisfied" in flow.variants else 0.0
+        infeasible = self.knobs.infeasible if "infeasible" in flow.variants else 0.0
+        return stream.weighted({"": 1.0 - satisfied - infeasible, "satisfied": satisfied, "infeasible": infeasible})  # type: ignore[return-value]
 
     def _tones(self) -> list[str]:
         kept = heldout()["tones"]
@@ -453,33 +523,26 @@ class _Generator:
             if stream.child(name).chance(chance)
         )
 
-    def _with_heldout_widgets(self, domain: Domain, site: SiteSpec, task: TaskGene) -> SiteSpec:
-        """Give the form the task uses every held-out widget that fits a field of it."""
+    def _with_heldout_widgets(self, spec: Spec) -> Spec:
+        """Give the forms of all sites every held-out widget that fits a field of theirs."""
         kept = heldout()["widgets"]
-        stream = self.stream.child("heldout")
 
-        def turned(gene: FieldGene, field: Field, count: int) -> FieldGene:
-            return gene.model_copy(
-                update={
-                    "widget": self._widget(field, stream.child(field.name), count, among=kept)
-                    if any(field.type in widgets()[name].types for name in kept)
-                    else gene.widget
-                }
-            )
+        def turned(gene: FieldGene, domain: Domain, field: Field, count: int, stream: Stream) -> FieldGene:
+            if not any(field.type in widgets()[name].types for name in kept):
+                return gene
+            return gene.model_copy(update={"widget": self._widget(field, stream.child(field.name), count, among=kept)})
 
-        entities = tuple(
-            gene.model_copy(
-                update={
-                    "form": gene.form.model_copy(
-                        update={
-                            "fields": tuple(
-                                turned(item, domain.entity(gene.name).field(item.name), gene.records)
-                                for item in gene.form.fields
-                            )
-                        }
-                    )
-                }
-            )
-            for gene in site.entities
-        )
-        return site.model_copy(update={"entities": entities})
+        def site_with(site: SiteSpec, stream: Stream) -> SiteSpec:
+            domain = domains()[site.domain]
+            entities = []
+            for gene in site.entities:
+                kind = domain.entity(gene.name)
+                fields = tuple(
+                    turned(item, domain, kind.field(item.name), gene.records, stream) for item in gene.form.fields
+                )
+                entities.append(gene.model_copy(update={"form": gene.form.model_copy(update={"fields": fields})}))
+            return site.model_copy(update={"entities": tuple(entities)})
+
+        place = self.stream.child("heldout")
+        sites = [site_with(site, place.child("second") if at else place) for at, site in enumerate(spec.sites)]
+        return spec.model_copy(update={"sites": tuple(sites)})

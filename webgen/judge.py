@@ -96,8 +96,10 @@ def _fits(change: Change, net: Net) -> bool:
     )
 
 
-def normalise(pattern: AnswerPattern, text: str) -> Scalar:
+def normalise(pattern: AnswerPattern, text: str) -> Scalar | tuple[str, ...]:
     """Read an answer as the pattern's type; None when it is not of that type."""
+    if isinstance(pattern.value, tuple):
+        return _several(pattern.type, text)
     cleaned = re.sub(r"\s+", " ", text.translate(SPACES)).strip().strip("\"'“”").strip()
     if pattern.type == "text":
         return cleaned.rstrip(".").casefold()
@@ -120,14 +122,31 @@ def set_key(names: Iterable[str]) -> str:
     return BETWEEN.join(sorted({name.casefold() for name in names}))
 
 
+def _several(kind: str, text: str) -> tuple[str, ...]:
+    """Read several texts: apart by semicolons or lines, or by commas where there is none of these."""
+    parts = re.split(r"[;\n]", text) if re.search(r"[;\n]", text.strip()) else text.split(",")
+    read = [_text(part) for part in parts]
+    found = [part for part in read if part]
+    return tuple(found if kind == "list" else sorted(found))
+
+
+def _text(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().strip("\"'“”").strip().rstrip(".").casefold()
+
+
 def answer_fits(pattern: AnswerPattern | None, answer: str | None) -> bool:
     """Compare an answer with what is expected; no expectation takes any answer."""
     if pattern is None:
         return True
     if answer is None:
         return False
-    wanted = str(pattern.value).rstrip(".").casefold() if pattern.type == "text" else pattern.value
-    if pattern.type == "set":
+    wanted: object = pattern.value
+    if isinstance(pattern.value, tuple):
+        texts = [_text(text) for text in pattern.value]
+        wanted = tuple(texts if pattern.type == "list" else sorted(texts))
+    elif pattern.type == "text":
+        wanted = str(pattern.value).rstrip(".").casefold()
+    elif pattern.type == "set":
         wanted = set_key(members(pattern.value))
     return normalise(pattern, answer) == wanted
 

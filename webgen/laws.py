@@ -53,14 +53,19 @@ class _Links(HTMLParser):
 
 
 def broken_laws(level: Level) -> list[str]:
-    """Return what a level's site does not do as it should; for one of its entities, the task's where it has one."""
-    site = Site(level)
+    """Return what a level's sites do not do as they should; for one entity of each, the task's where it has one."""
+    return [trouble for index in range(len(level.sites)) for trouble in _broken(level, index)]
+
+
+def _broken(level: Level, index: int) -> list[str]:
+    site = Site(level, index)
     visitor = Visitor(site)
     found = _doors(level, visitor) if site.spec.login else []
     visitor.sign_in()
     domain = site.domain
-    name = level.spec.task.entity or Stream(level.content_seed, "laws").pick([entity.name for entity in domain.entities])
-    entity = domain.entity(name)
+    about = [part.entity for at, part in level.spec.parts() if at == index and part.entity]
+    names = about or [Stream(level.content_seed, "laws").pick([entity.name for entity in domain.entities])]
+    entity = domain.entity(names[0])
     found += _lists(level, visitor, entity)
     found += _forms(level, visitor, entity)
     site.close()
@@ -89,8 +94,8 @@ def shown(visitor: Visitor, base: str, query: dict[str, str], leads: Callable[[s
 
 def _lists(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
     base = "/" + entity.path
-    rows = level.records(0, entity.name)
-    gene = level.spec.sites[0].entity(entity.name).listing
+    rows = visitor.site.content.records[entity.name]
+    gene = visitor.site.spec.entity(entity.name).listing
     stream = Stream(level.content_seed, "laws", entity.name)
     found = []
 
@@ -151,10 +156,11 @@ def _monotone(values: Sequence[object], down: bool) -> bool:
 def _forms(level: Level, visitor: Visitor, entity: Entity) -> list[str]:
     """Send what the rules forbid: nothing may change, and the form must come back with a complaint."""
     found = []
-    gene = level.spec.sites[0].entity(entity.name)
-    row = level.records(0, entity.name)[0]
+    gene = visitor.site.spec.entity(entity.name)
+    row = visitor.site.content.records[entity.name][0]
     shown = [entity.field(item.name) for item in gene.form.fields if entity.field(item.name).editable]
-    right = submission_of(level, PlanStep(do="edit", entity=entity.name, record=int(row["id"] or 0)))
+    edit = PlanStep(do="edit", site=visitor.site.index, entity=entity.name, record=int(row["id"] or 0))
+    right = submission_of(level, edit)
     assert right is not None
     if not entity.editable:
         return []
@@ -192,9 +198,9 @@ def _forbidden(fields: Sequence[Field]) -> Iterator[tuple[Field, str, str]]:
 
 def _doors(level: Level, visitor: Visitor) -> list[str]:
     """Try to get in without the password."""
-    account = level.sites[0].account
+    account = visitor.site.content.account
     found = []
-    door(level.spec.sites[0].door).visit(visitor, account.password + "x")
+    door(visitor.site.spec.door).visit(visitor, account.password + "x")
     for path in ("/", "/settings"):
         if visitor.send("GET", path).location != "/login":
             found.append(f"{path} opens after a wrong password")

@@ -1,7 +1,7 @@
 """Plans that almost do what the goal asks. The judge must refuse every one.
 
 Kinds: ``wrong_record``, ``one_field_off``, ``incomplete``, ``extra_change``, ``undone``, ``wrong_answer``,
-``wrong_ending``, ``wrong_verb``, ``twice``. Each is played through the engine by the expert, and confirmed in the change log.
+``wrong_ending``, ``wrong_verb``, ``twice``, ``tempted`` (what somebody who misreads the goal would do). Each is played through the engine by the expert, and confirmed in the change log.
 """
 
 from __future__ import annotations
@@ -44,26 +44,35 @@ def near_misses(level: Level) -> list[NearMiss]:
 
 
 class _Misses:
-    def __init__(self, level: Level) -> None:
+    """Near misses of a level, seen from one of its sites: where the task begins, unless told otherwise."""
+
+    def __init__(self, level: Level, site: int | None = None) -> None:
         self.level = level
         self.task = level.task
-        self.site = level.spec.sites[0]
+        self.step = level.task.plan[0]
+        self.index = self.step.site if site is None else site
+        self.site = level.spec.sites[self.index]
         self.domain: Domain = read_domain(self.site.domain, self.site.locale)
         self.stream = Stream(level.content_seed, "near-miss")
         self.ending = ending_of(level)
-        self.step = level.task.plan[0]
-        name = self.step.entity or self.domain.entities[0].name
+        steps = [step for step in level.task.plan if step.site == self.index and step.entity]
+        name = steps[0].entity if steps else self.domain.entities[0].name
         self.entity: Entity = self.domain.entity(name)
-        self.touched = {(step.entity, step.record) for step in level.task.plan}
-        self.records = {entity: [dict(row) for row in rows] for entity, rows in level.sites[0].records.items()}
+        self.touched = {(step.entity, step.record) for step in level.task.plan if step.site == self.index}
+        records = level.sites[self.index].records
+        self.records = {entity: [dict(row) for row in rows] for entity, rows in records.items()}
+
+    def at(self, site: int) -> _Misses:
+        """Return the same seen from a site."""
+        return self if site == self.index else _Misses(self.level, site)
 
     def all(self) -> Iterator[NearMiss]:
         """Yield them by what the task does."""
-        if workflow(self.task.workflow).scheme:
-            yield from self._composed()
-            return
         if self.task.variant == "infeasible":
             yield from self._infeasible()
+            return
+        if workflow(self.task.workflow).scheme:
+            yield from self._composed()
             return
         yield from {
             "create": self._create,
@@ -112,7 +121,8 @@ class _Misses:
                 record = self.stream.child("extra").pick(rows, key=lambda row: str(row["id"]))
                 name = self.stream.child("extra", "field").pick(names)
                 value = self._value(entity, entity.field(name), record, avoid=())
-                return PlanStep(do="edit", entity=entity.name, record=int(record["id"] or 0), values={name: value})
+                key = int(record["id"] or 0)
+                return PlanStep(do="edit", site=self.index, entity=entity.name, record=key, values={name: value})
         raise SpecError(f"nothing can be edited on the {self.domain.name} site")
 
     def _off(self, step: PlanStep, record: Record, fields: dict[str, Field], entity: Entity | None) -> PlanStep:
@@ -147,7 +157,8 @@ class _Misses:
         if not rows:
             return None
         record = self.stream.child("other").pick(rows, key=lambda row: str(row["id"]))
-        return PlanStep(do="edit", entity=self.entity.name, record=int(record["id"] or 0), values=values)
+        key = int(record["id"] or 0)
+        return PlanStep(do="edit", site=self.index, entity=self.entity.name, record=key, values=values)
 
     # ---- tasks of several steps
 
@@ -163,10 +174,28 @@ class _Misses:
             if plan[at].do != "create" or at == acting[-1]:
                 yield self._miss("incomplete", *rest, changes=len(acting) > 1)
         for at in acting[:2]:
-            yield from self._astray(plan, at)
+            yield from self.at(plan[at].site)._astray(plan, at)
+        yield from self._tempted(acting[-1] if acting else None)
         if acting:
             yield self._miss("extra_change", *plan, self._extra())
+            yield from self._elsewhere()
             yield self._miss("wrong_ending", *plan, ending=Ending(give_up=True))
+
+    def _tempted(self, last: int | None) -> Iterator[NearMiss]:
+        """Yield what misreading the goal leads to: a tempting step in place of the last one, or besides all."""
+        plan = self.task.plan
+        touched = {(step.site, step.entity, step.record) for step in plan if acts(step)}
+        for step in self.task.tempting[:3]:
+            if last is not None:
+                yield self._miss("tempted", *plan[:last], step, *plan[last + 1 :])
+            if (step.site, step.entity, step.record) not in touched:
+                yield self._miss("tempted", *plan, step)
+
+    def _elsewhere(self) -> Iterator[NearMiss]:
+        """Yield the plan with a change on the other site that nobody asked for, where there is another site."""
+        if len(self.level.sites) > 1:
+            other = self.at(1 - self.index)._extra()
+            yield self._miss("extra_change", *self.task.plan, other)
 
     def _astray(self, plan: tuple[PlanStep, ...], at: int) -> Iterator[NearMiss]:
         """Yield the plan with one step done with another value, or to another record."""
@@ -187,7 +216,7 @@ class _Misses:
                 yield self._miss("one_field_off", *plan[:at], off, *plan[at + 1 :])
             rows = [row for row in rows if any(row[name] != value for name, value in step.values.items())]
             if step.do == "edit" and rows:
-                wrong = step.model_copy(update={"record": self._one_of(rows)})
+                wrong = step.model_copy(update={"record": self._one_of(rows), "refused": {}})
         elif step.do == "verb" and step.record is not None:
             verb = entity.verb(step.verb)
             able = [row for row in rows if row[verb.field] in verb.sources]
@@ -208,6 +237,9 @@ class _Misses:
         """Yield wrong answers: one off, negated, or another record's."""
         pattern, right = self.task.answer, self.ending.answer
         assert pattern is not None
+        if isinstance(pattern.value, tuple):
+            yield from self._wrong_lists(pattern.type, pattern.value)
+            return
         if isinstance(pattern.value, int):
             step = 100 if pattern.type == "money" else 1
             wrong = ending_of(
@@ -225,19 +257,37 @@ class _Misses:
         yield self._miss("extra_change", *self.task.plan, self._extra())
         yield self._miss("wrong_ending", *self.task.plan, ending=Ending(give_up=True), changes=False)
 
-    def _acted_for_nothing(self) -> Iterator[NearMiss]:
-        """Yield changes where nothing was to be done: to the record in question, and elsewhere."""
-        record, entity = self._row(), self.entity
-        names = settable(self.domain, entity, self.site.entity(entity.name)) if entity.editable else []
-        if names:
-            name = self.stream.child("spoil").pick(names)
-            value = self._value(entity, entity.field(name), record, avoid=())
-            yield self._miss("one_field_off", *self.task.plan, self.step.model_copy(
-                update={"do": "edit", "field": "", "values": {name: value}}
-            ))  # fmt: skip
+    def _wrong_lists(self, kind: str, right: tuple[str, ...]) -> Iterator[NearMiss]:
+        """Yield lists with one missing, one too many, another in place of one, and in another order."""
+        titles = {str(row[entity.title]) for entity in self.domain.entities for row in self.records[entity.name]}
+        other = self.stream.child("answer").pick(sorted(titles - set(right)))
+        wrong = [right[:-1] or (other,), (*right, other), (*right[:-1], other)]
+        if kind == "list" and len(right) > 1:
+            wrong.append((*right[1:], right[0]))
+        for texts in wrong:
+            yield self._miss("wrong_answer", *self.task.plan, ending=Ending("; ".join(texts)), changes=False)
         yield self._miss("extra_change", *self.task.plan, self._extra())
         yield self._miss("wrong_ending", *self.task.plan, ending=Ending(give_up=True), changes=False)
+
+    def _acted_for_nothing(self) -> Iterator[NearMiss]:
+        """Yield changes where nothing was to be done: to the record in question, and elsewhere."""
+        for looked in [step for step in self.task.plan if step.record is not None][-2:]:
+            yield from self.at(looked.site)._spoilt(looked)
+        yield self._miss("extra_change", *self.task.plan, self._extra())
+        yield from self._elsewhere()
+        yield self._miss("wrong_ending", *self.task.plan, ending=Ending(give_up=True), changes=False)
         yield self._miss("wrong_answer", *self.task.plan, self._extra(), ending=Ending("done"))
+
+    def _spoilt(self, looked: PlanStep) -> Iterator[NearMiss]:
+        """Yield the plan with another value for a record that is as it should be."""
+        entity = self.domain.entity(looked.entity)
+        record = next(row for row in self.records[entity.name] if row["id"] == looked.record)
+        names = settable(self.domain, entity, self.site.entity(entity.name)) if entity.editable else []
+        if names:
+            name = looked.field if looked.field in names else self.stream.child("spoil").pick(names)
+            value = self._value(entity, entity.field(name), record, avoid=())
+            spoilt = looked.model_copy(update={"do": "edit", "field": "", "values": {name: value}})
+            yield self._miss("one_field_off", *self.task.plan, spoilt)
 
     # ---- by operation
 
@@ -246,7 +296,7 @@ class _Misses:
         yield self._miss("one_field_off", self._off(step, dict(step.values), self._fields(), self.entity))
         yield self._miss("extra_change", step, self._extra())
         if self.entity.deletable:
-            undo = PlanStep(do="delete", entity=self.entity.name, text=title)
+            undo = PlanStep(do="delete", site=self.index, entity=self.entity.name, text=title)
             yield self._miss("undone", step, undo, changes=False)
         yield self._miss("wrong_ending", step, ending=Ending(give_up=True))
 
@@ -342,7 +392,7 @@ class _Misses:
         return "" if value in (None, "") else display(self.domain, field, value, self.records)
 
     def _setting(self) -> Iterator[NearMiss]:
-        current = dict(self.level.sites[0].settings)
+        current = dict(self.level.sites[self.index].settings)
         fields = {field.name: field for field in self.domain.all_settings}
         if self.task.variant == "satisfied":
             name = self.stream.child("spoil").pick(sorted(fields))

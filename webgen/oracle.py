@@ -77,7 +77,7 @@ class Oracle:
         self._frictions = sorted(present, key=lambda part: part.rank)
         self._run = self._play()
         self._started = self._entering = False
-        self._entrance = Entrance(self)
+        self._entrances = [Entrance(self, at) for at in range(len(level.sites))]
 
     def act(self, snapshot: Snapshot) -> Action:
         """Return the next action for the current snapshot.
@@ -102,8 +102,11 @@ class Oracle:
         while left:
             yield from self._enter()
             run = _alike(left)
+            if len(run) > 1:
+                yield from Walk(self, run[0]).cross()
             done = (yield from Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
             if not done and (done := lookable(walk := Walk(self, left[0]), left)):
+                yield from walk.cross()
                 yield from side_by_side(walk, done)
             if not done:
                 yield from Walk(self, left[0]).moves()
@@ -172,15 +175,17 @@ class Oracle:
         self._entering = False
 
     def _sign_in(self) -> Moves:
-        site = self.level.spec.sites[0]
+        host = urlsplit(self.now.url).hostname
+        at = next((index for index, content in enumerate(self.level.sites) if content.host == host), 0)
+        site = self.level.spec.sites[at]
         if not site.login:
             return
         for _ in range(3):
             before = self.now
-            yield from door(site.door).enter(self._entrance)
+            yield from door(site.door).enter(self._entrances[at])
             if self.now is before:  # nothing asks for it
                 return
-            self._entrance.known = True
+            self._entrances[at].known = True
 
 
 class Entrance:
@@ -240,7 +245,9 @@ def ending_of(level: Level) -> Ending:
     if task.answer is None:
         return Ending()
     pattern = task.answer
-    if pattern.type == "text":
+    if isinstance(pattern.value, tuple):
+        return Ending("; ".join(pattern.value))
+    if pattern.type == "text" or pattern.type == "list":
         return Ending(str(pattern.value))
     field = Field(
         name="answer", labels=("Answer",), type=pattern.type, kind="derived", unit=pattern.unit, locale=pattern.locale
@@ -380,7 +387,8 @@ class Walk:
         return locale(self.site.locale).noun(label)
 
     def moves(self) -> Moves:
-        """Do the step: one of the core, or an errand to an optional page."""
+        """Do the step, on the site where it is to be done: one of the core, or an errand to an optional page."""
+        yield from self.cross()
         known = {
             "create": self._create,
             "edit": self._edit,
@@ -397,6 +405,25 @@ class Walk:
             yield from errand(self.step.do).moves(self)
 
     # ---- getting around
+
+    def cross(self) -> Moves:
+        """Go to the site of the step, by the link in the footer or by its address."""
+        for _ in range(3):
+            if urlsplit(self.now.url).hostname == self.content.host:
+                return
+            if self.oracle.style == "keyboard":
+                yield from self.oracle.do(Navigate(f"http://{self.content.host}/"))
+            else:
+                footer = next(node for node in self.now.nodes if node.role == "contentinfo")
+                links = [node for node in self.now.inside(footer) if node.role == "link"]
+                link = next((node for node in links if node.name == self.content.title), None)
+                if link is None:
+                    raise OracleStuck(f"no link to {self.content.title!r} on {self.now.url}")
+                yield from self.oracle.do(Click(ref_of(link)))
+            for _ in range(PATIENCE):
+                if urlsplit(self.now.url).hostname == self.content.host:
+                    break
+                yield from self.oracle.do(Wait(1000))
 
     @property
     def path(self) -> str:
@@ -682,6 +709,21 @@ class Walk:
                 yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"{label!r} does not lead to {arrived!r}; the page is {self.now.url}")
 
+    def _try(self, form: FormGene, label: str) -> Moves:
+        """Send the form with values that it refuses, where the step has some, and wait for the complaint."""
+        if not self.step.refused:
+            return
+        yield from self._fill(self._fields(), form, self.step.values | self.step.refused)
+        container = containers()[form.container]
+        yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
+        before = _alert(self.now)
+        yield from self.oracle.do(Click(ref_of(need(self._view(self.now), "button", label))))
+        for _ in range(PATIENCE):
+            if _alert(self.now) not in (None, before):
+                return
+            yield from self.oracle.do(Wait(1000))
+        raise OracleStuck(f"the form at {self.now.url} takes {self.step.refused}")
+
     def _many_lines(self, node: Node) -> bool:
         labels = {label for field in (*self.entity.fields, *self.domain.all_settings) if field.type == "longtext"
                   for label in field.labels}  # fmt: skip
@@ -712,6 +754,7 @@ class Walk:
         noun = self.noun(self.entity.labels[0])
         form, heading = self._gene().form, self.say("New {noun}", noun=noun)
         yield from self._open(heading, heading, f"http://{self.content.host}/{self.entity.path}/new")
+        yield from self._try(form, self.say("Create {noun}", noun=noun))
         yield from self._fill(self._fields(), form, self.step.values)
         title = str(self.step.values[self.entity.title])
         yield from self._submit(form, self.say("Create {noun}", noun=noun), *self._after(title, self.entity.plural[0]))
@@ -723,6 +766,7 @@ class Walk:
         yield from self._to_record()
         title, form = self._title(), self._gene().form
         yield from self._open(self.say("Edit"), self.say("Edit {label}", label=title), f"{self.now.url.split('#')[0]}/edit")
+        yield from self._try(form, self.say("Save changes"))
         yield from self._fill(self._fields(), form, self.step.values)
         yield from self._submit(
             form, self.say("Save changes"), *self._after(str(self.step.values.get(self.entity.title, title)))

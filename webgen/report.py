@@ -289,7 +289,7 @@ def _story(who: str, episode: Story) -> dict[str, Any]:
         "who": who,
         "goal": task.goal,
         "title": _title("workflow", task.workflow),
-        "domain": episode.level.spec.sites[0].domain,
+        "domain": episode.level.spec.task_site.domain,
         "steps": [
             {"action": step.action, "page": step.page, "appeared": step.appeared, "mistake": step.mistake, "picture": _data(step.picture)}
             for step in episode.steps
@@ -322,7 +322,7 @@ def _shots(shots: Sequence[Shot]) -> list[dict[str, str]]:
         {
             "picture": _data(shot.png),
             "title": shot.level.sites[0].title,
-            "text": f"{shot.level.spec.sites[0].domain}, {shot.page}, seed {shot.level.content_seed}",
+            "text": f"{shot.level.spec.task_site.domain}, {shot.page}, seed {shot.level.content_seed}",
         }
         for shot in shots
     ]

@@ -20,8 +20,9 @@ from webgen.generate import chromes, editable_cells, frictions, homes, widgets
 from webgen.layouts.base import layout_of, layouts
 from webgen.places.base import places
 from webgen.site.app import Site
-from webgen.spec import STEPS, FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, TaskGene, load
+from webgen.spec import STEPS, FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, load
 from webgen.workflows.base import scheme, workflow
+from webgen.workflows.distractors import distractor
 from webgen.workflows.tones import tone
 
 HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*\.test")
@@ -69,18 +70,19 @@ def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
         SpecError: a name nothing carries, or a form whose field does not exist.
     """
     for index, site in enumerate(spec.sites):
-        _check_site(site, where=f"{where}: sites.{index}")
+        refuse_unsound_site(site, where=f"{where}: sites.{index}")
     for friction in spec.frictions:
         _known("friction", friction.name, frictions(), where)
         if not 1 <= friction.strength <= 3:
             raise SpecError(f"{where}: friction {friction.name}: strength is 1 to 3, not {friction.strength}")
-    _check_task(spec.task, read_domain(spec.sites[0].domain), where=where)
+    _check_task(spec, where=where)
     page = workflow(spec.task.workflow).page
-    if page and page not in spec.sites[0].extras:
+    if page and page not in spec.task_site.extras:
         raise SpecError(f"{where}: the workflow {spec.task.workflow} needs a site with the extra {page}")
 
 
-def _check_site(site: SiteSpec, *, where: str) -> None:
+def refuse_unsound_site(site: SiteSpec, *, where: str) -> None:
+    """Check every name that a site of a spec uses; an unknown one raises."""
     domain = read_domain(site.domain, site.locale, where=where)
     _known("chrome", site.chrome, chromes(), where)
     _known("home", site.home, homes(), where)
@@ -138,10 +140,18 @@ def _check_genes(genes: Iterable[FieldGene], fields: Mapping[str, Field], *, whe
             raise SpecError(f"{where}: the widget {gene.widget} cannot show {gene.name}, which is {fields[gene.name].type}")
 
 
-def _check_task(task: TaskGene, domain: Domain, *, where: str) -> None:
-    flow = workflow(task.workflow)
+def _check_task(spec: Spec, *, where: str) -> None:
+    task, flow, domain = spec.task, workflow(spec.task.workflow), read_domain(spec.task_site.domain)
     if task.tone:
         tone(task.tone)
+    if task.distractor:
+        distractor(task.distractor)
+    if task.variant and task.variant not in flow.variants:
+        raise SpecError(f"{where}: the workflow {flow.name} has no variant {task.variant!r}; it has {list(flow.variants)}")
+    if task.phrasing < 0:
+        raise SpecError(f"{where}: phrasing is 0 or more, not {task.phrasing}")
+    if (task.second is not None) != (flow.sites == 2) or len(spec.sites) < flow.sites:
+        raise SpecError(f"{where}: the workflow {flow.name} is about {flow.sites} sites, and the task must be too")
     if flow.op == "setting":
         for name in task.fields:
             domain.setting(name)
@@ -149,13 +159,13 @@ def _check_task(task: TaskGene, domain: Domain, *, where: str) -> None:
     entity = domain.entity(task.entity)
     if flow.scheme:
         scheme(flow.scheme).check(task, entity)
+        for at, part in spec.parts()[1:]:
+            scheme(flow.scheme).check(part, read_domain(spec.sites[at].domain).entity(part.entity))
         return
     for name in (*task.fields, *task.conditions):
         entity.field(name)
     if task.verb or flow.op == "verb":
         entity.verb(task.verb)
-    if task.phrasing < 0:
-        raise SpecError(f"{where}: phrasing is 0 or more, not {task.phrasing}")
 
 
 def _known(kind: str, name: str, known: Iterable[str], where: str) -> None:
@@ -179,6 +189,8 @@ def refuse_unsound(level: Level, *, where: str) -> None:
     for content in level.sites:
         if not HOST.fullmatch(content.host):
             raise SpecError(f"{where}: {content.host!r} is not a host such as shop.test")
+    if len({content.host for content in level.sites}) < count:
+        raise SpecError(f"{where}: two sites have the host {level.sites[0].host}")
     if not level.task.plan or level.max_steps < 1:
         raise SpecError(f"{where}: a level has a plan and a step limit of at least 1")
     for index, (site, content) in enumerate(zip(level.spec.sites, level.sites, strict=True)):

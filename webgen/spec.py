@@ -104,10 +104,11 @@ class EntityGene(Frozen):
 
 
 class SiteSpec(Frozen):
-    """One site: trade, layout, theme and pages. ``boost``: links and forms swap the body instead of loading pages.
+    """One site: trade, layout, theme and pages.
 
-    ``home`` is the kind of its first page, ``extras`` are the optional page kinds it has, and ``door`` is how people
-    sign in where ``login`` asks for it.
+    ``boost``: links and forms swap the body instead of loading pages; ``new_tab``: the link to the level's other site
+    opens a tab of its own. ``home`` is the kind of its first page, ``extras`` are the optional page kinds it has, and
+    ``door`` is how people sign in where ``login`` asks for it.
     """
 
     domain: str
@@ -116,6 +117,7 @@ class SiteSpec(Frozen):
     theme: int
     login: bool
     boost: bool
+    new_tab: bool = False
     entities: tuple[EntityGene, ...]
     settings: FormGene
     home: str = "welcome"
@@ -137,17 +139,31 @@ class FrictionGene(Frozen):
     strength: int = 1
 
 
-class TaskGene(Frozen):
-    """What kind of task: the workflow, what it is about, and how it is worded. Values come at binding."""
+class PartGene(Frozen):
+    """What a task is about on one site."""
 
-    workflow: str
     entity: str = ""
     fields: tuple[str, ...] = ()
     conditions: tuple[str, ...] = ()
     verb: str = ""
+
+
+class TaskGene(PartGene):
+    """What kind of task: the workflow, what it is about, and how it is worded. Values come at binding.
+
+    ``site`` is where it begins; ``second`` says what it is about on the other site, for workflows of two sites.
+    ``variant``, where it is not empty, turns the task into one that is done already or cannot be done; ``distractor``
+    names a kind of sentence about another record that asks for nothing.
+    """
+
+    workflow: str
+    site: int = 0
+    second: PartGene | None = None
+    variant: Literal["", "satisfied", "infeasible"] = ""
     phrasing: int = 0
     paraphrase: bool = False
     tone: str = ""
+    distractor: str = ""
 
 
 class Spec(Frozen):
@@ -165,12 +181,24 @@ class Spec(Frozen):
             raise ValueError(f"schema version {self.schema_version} is not {SCHEMA}, the one this version reads")
         if not 1 <= len(self.sites) <= 2:
             raise ValueError(f"a spec has one or two sites, not {len(self.sites)}")
+        if not 0 <= self.task.site < len(self.sites):
+            raise ValueError(f"the task is about site {self.task.site}, the spec has {len(self.sites)}")
         return self
 
     @property
     def id(self) -> str:
         """Hash of the canonical JSON."""
         return fingerprint(self.model_dump(mode="json"))
+
+    @property
+    def task_site(self) -> SiteSpec:
+        """The site where the task begins."""
+        return self.sites[self.task.site]
+
+    def parts(self) -> tuple[tuple[int, PartGene], ...]:
+        """Return what the task is about, with the site of each part: one or two of them."""
+        first = (self.task.site, self.task)
+        return (first,) if self.task.second is None else (first, (1 - self.task.site, self.task.second))
 
     def friction(self, name: str) -> int:
         """Return the strength of a friction, 0 when it is absent."""
@@ -183,7 +211,8 @@ class Spec(Frozen):
 class PlanStep(Frozen):
     """One intention of the expert, said in records and values, not in clicks.
 
-    ``do`` is one of :data:`STEPS`, or an errand (``webgen.errands``): what is done on an optional page.
+    ``do`` is one of :data:`STEPS`, or an errand (``webgen.errands``): what is done on an optional page. ``refused`` are
+    values that a form is tried with first and does not take.
     """
 
     do: str
@@ -194,6 +223,7 @@ class PlanStep(Frozen):
     verb: str = ""
     field: str = ""
     text: str = ""
+    refused: dict[str, Scalar] = {}
 
 
 class Change(Frozen):
@@ -219,27 +249,40 @@ class Effect(Frozen):
 
 
 class AnswerPattern(Frozen):
-    """The answer the goal asks for, compared exactly after normalisation by type."""
+    """The answer the goal asks for, compared exactly after normalisation by type.
 
-    type: Literal["text", "integer", "money", "date", "set"]
-    value: Scalar
+    A ``list`` is several texts in order, a ``set`` several in any order; they are given with semicolons between them.
+    Where a set is the value of a field, it is one text, as records hold it.
+    """
+
+    type: Literal["text", "integer", "money", "date", "list", "set"]
+    value: Scalar | tuple[str, ...]
     unit: str = ""
     locale: str = "en"
 
 
 class Reference(Frozen):
-    """How the goal points at records: the conditions it states, and how many records must fit them."""
+    """How the goal points at records: the conditions it states, and how many records must fit them.
+
+    ``where`` holds equal values, ``least`` and ``most`` bounds (both included), ``unlike`` values that must differ.
+    """
 
     site: int
     entity: str
     where: dict[str, Scalar]
+    least: dict[str, Scalar] = {}
+    most: dict[str, Scalar] = {}
+    unlike: dict[str, Scalar] = {}
     count: int = 1
     extreme: Literal["", "highest", "lowest"] = ""
     by: str = ""
 
 
 class Task(Frozen):
-    """The goal in words, what the expert intends, and what the judge expects."""
+    """The goal in words, what the expert intends, and what the judge expects.
+
+    ``tempting`` are steps that somebody who misreads the goal would take; near misses are made of them.
+    """
 
     workflow: str
     variant: Variant
@@ -251,6 +294,7 @@ class Task(Frozen):
     ending: Literal["done", "give_up"] = "done"
     references: tuple[Reference, ...] = ()
     columns: tuple[dict[str, dict[str, ColumnKind]], ...] = ()
+    tempting: tuple[PlanStep, ...] = ()
 
 
 class Account(Frozen):

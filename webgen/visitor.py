@@ -30,6 +30,7 @@ class Submission:
     shown_at: str
     action: str
     form: dict[str, str] = field(default_factory=dict)
+    site: int = 0
 
 
 class _Tokens(HTMLParser):
@@ -146,7 +147,7 @@ def submission_of(level: Level, step: PlanStep) -> Submission | None:
     if step.do == "setting":
         form = level.spec.sites[step.site].settings
         current = level.sites[step.site].settings
-        return Submission("/settings", "/settings", _filled(form, dict(current), step, domain.all_settings))
+        return Submission("/settings", "/settings", _filled(form, dict(current), step, domain.all_settings), step.site)
     if step.do not in ("create", "edit", "delete", "verb"):
         return None
     entity = domain.entity(step.entity)
@@ -155,13 +156,13 @@ def submission_of(level: Level, step: PlanStep) -> Submission | None:
     genes = level.spec.sites[step.site].entity(step.entity).form
     if step.do == "create":
         blank: Record = {item.name: item.initial() for item in entity.fields}
-        return Submission(f"{base}/new", base, _filled(genes, blank, step, entity.fields) | extra)
+        return Submission(f"{base}/new", base, _filled(genes, blank, step, entity.fields) | extra, step.site)
     place = f"{base}/{step.record}"
     if step.do == "edit":
         rows = level.sites[step.site].records[step.entity]
         row = next(row for row in rows if row["id"] == step.record)
-        return Submission(f"{place}/edit", place, _filled(genes, dict(row), step, entity.fields) | extra)
-    return Submission(place, f"{place}/delete" if step.do == "delete" else f"{place}/do/{step.verb}")
+        return Submission(f"{place}/edit", place, _filled(genes, dict(row), step, entity.fields) | extra, step.site)
+    return Submission(place, f"{place}/delete" if step.do == "delete" else f"{place}/do/{step.verb}", site=step.site)
 
 
 def _filled(form: FormGene, record: Record, step: PlanStep, fields: tuple[Field, ...]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -107,7 +108,9 @@ class TestLearnability:
         one.cells["verb/middle"] = Cell(a=60, b=60, steps=6)
         lessons = one.ask(60)
         assert all(cell_of(lesson.spec) == lesson.cell for lesson in lessons)
-        assert sum(lesson.cell == "verb/middle" for lesson in lessons) > 35
+        cells = Counter(lesson.cell for lesson in lessons)
+        assert cells["verb/middle"] > 24
+        assert cells.most_common(1)[0][0] == "verb/middle"
 
     def test_only_the_cells_told_of_change(self) -> None:
         one = Learnability(TRAIN)

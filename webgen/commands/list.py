@@ -37,6 +37,7 @@ def inventory() -> dict[str, list[str]]:
     from webgen.places.base import places
     from webgen.suites import suite_names
     from webgen.workflows.base import workflows
+    from webgen.workflows.distractors import distractors
     from webgen.workflows.tones import tones
 
     return {
@@ -45,6 +46,7 @@ def inventory() -> dict[str, list[str]]:
         "pages": base.part_modules("webgen.pages"),
         "workflows": sorted(workflows()),
         "tones": sorted(tones()),
+        "distractors": sorted(distractors()),
         "frictions": sorted(frictions()),
         "layouts": sorted(layouts()),
         "chromes": sorted(chromes()),

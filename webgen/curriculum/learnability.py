@@ -29,7 +29,8 @@ def difficulty(spec: Spec) -> float:
         len(spec.task.fields)
         + len(spec.task.conditions)
         + 0.5 * sum(gene.strength for gene in spec.frictions)
-        + 1.0 * spec.sites[0].login
+        + 1.0 * sum(site.login for site in spec.sites)
+        + (2.0 if spec.task.second is not None else 0.5 * (len(spec.sites) - 1))
     )
 
 

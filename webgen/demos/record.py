@@ -87,7 +87,7 @@ def demonstrate(engine: Engine, level: Level, style: Style, *, text: bool = Fals
         "format": FORMAT,
         "goal": level.task.goal,
         "workflow": level.task.workflow,
-        "domain": level.spec.sites[0].domain,
+        "domain": level.spec.task_site.domain,
         "level": {"id": level.id, "content_seed": level.content_seed, "spec": level.spec.model_dump(mode="json")},
         "engine": engine.name,
         "style": style,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from webgen.domains.model import Entity
 from webgen.domains.reader import domain as read_domain
-from webgen.edits.base import Edit, Operator, with_site
+from webgen.edits.base import Edit, Operator, named_site, needed_fields, picked_site, site_at, with_site
 from webgen.errors import SpecError
 from webgen.generate import FILTER_WIDGETS, editable_cells, heldout
 from webgen.layouts.base import layout_of
-from webgen.spec import EntityGene, FieldGene, FormGene, ListGene, Spec
+from webgen.spec import EntityGene, FieldGene, FormGene, ListGene, Scalar, Spec
 from webgen.streams import Stream
 from webgen.workflows.base import reads
 
@@ -17,34 +18,34 @@ PAGE_SIZES = (6, 8, 10)
 MOST_COLUMNS = 7
 
 
-def _with_entity(spec: Spec, name: str, **changes: Any) -> Spec:
+def _with_entity(spec: Spec, site: int, name: str, **changes: Any) -> Spec:
+    spec.sites[site].entity(name)  # an unknown one raises
     entities = tuple(
-        gene.model_copy(update=changes) if gene.name == name else gene for gene in spec.sites[0].entities
+        gene.model_copy(update=changes) if gene.name == name else gene for gene in spec.sites[site].entities
     )
-    spec.sites[0].entity(name)  # an unknown one raises
-    return with_site(spec, entities=entities)
+    return with_site(spec, site, entities=entities)
 
 
-def with_list(spec: Spec, name: str, **changes: Any) -> Spec:
-    """Return the spec with parts of a list replaced.
+def with_list(spec: Spec, site: int, name: str, **changes: Any) -> Spec:
+    """Return the spec with parts of a list of a site replaced.
 
     Raises:
         SpecError: the layout does not fit the list any more, or no longer shows what the task reads there.
     """
-    old = spec.sites[0].entity(name).listing
+    old = spec.sites[site].entity(name).listing
     new = old.model_copy(update=changes)
-    domain = read_domain(spec.sites[0].domain)
+    domain = read_domain(spec.sites[site].domain)
     entity, layout = domain.entity(name), layout_of(new)
     if not layout.fits(domain, entity, new) or (new.by and new.by not in layout.candidates(entity, new)):
         raise SpecError(f"the layout {new.layout} does not fit the list of {name}")
     if not set(new.inline) <= set(editable_cells(entity, new) if layout.inlines else ()):
         raise SpecError(f"the list of {name} cannot change {', '.join(new.inline)} in place")
-    shown, sorted_by = reads(spec.task) if spec.task.entity == name else (set(), set())
+    shown, sorted_by = reads(spec, site, name)
     filters = {*(item.name for item in new.filters), *layout.filters(entity, new)}
     lost = [*sorted(shown - {*layout.shows(entity, new), *filters}), *sorted(sorted_by - set(layout.sorts(entity, new)))]
     if lost:
         raise SpecError(f"the task reads {lost[0]!r} in the list of {name}, which would not show it, or sort by it")
-    return _with_entity(spec, name, listing=new)
+    return _with_entity(spec, site, name, listing=new)
 
 
 def tried(operator: Operator, spec: Spec, edit: Edit) -> Edit | None:
@@ -56,21 +57,22 @@ def tried(operator: Operator, spec: Spec, edit: Edit) -> Edit | None:
     return edit
 
 
-def listing_of(spec: Spec, edit: Edit) -> tuple[str, ListGene]:
-    """Return the list that an edit is about, and the name of its entity."""
-    name = str(edit.arguments["entity"])
-    return name, spec.sites[0].entity(name).listing
+def listing_of(spec: Spec, edit: Edit) -> tuple[int, str, ListGene]:
+    """Return the list that an edit is about: its site, the name of its entity, and its gene."""
+    site, name = site_at(spec, edit), str(edit.arguments["entity"])
+    return site, name, spec.sites[site].entity(name).listing
 
 
-def pick_list(spec: Spec, stream: Stream) -> EntityGene:
-    """Pick an entity of the first site."""
-    return stream.child("entity").pick(spec.sites[0].entities, key=lambda gene: gene.name)
+def pick_list(spec: Spec, stream: Stream) -> tuple[int, EntityGene, Entity]:
+    """Pick a site and one of its entities."""
+    site = picked_site(spec, stream)
+    gene = stream.child("entity").pick(spec.sites[site].entities, key=lambda gene: gene.name)
+    return site, gene, read_domain(spec.sites[site].domain).entity(gene.name)
 
 
-def _needed(spec: Spec, entity: str) -> set[str]:
-    """Return the fields that the task reads in the list of an entity."""
-    task = spec.task
-    return {*task.fields, *task.conditions} if task.entity == entity else set()
+def place_of(site: int, entity: str) -> dict[str, Scalar]:
+    """Return the arguments that say which list is meant."""
+    return {**named_site(site), "entity": entity}
 
 
 class Research(Operator):
@@ -80,12 +82,13 @@ class Research(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a list."""
-        return self.edit(entity=pick_list(spec, stream).name)
+        site, gene, _ = pick_list(spec, stream)
+        return self.edit(**place_of(site, gene.name))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Turn it over."""
-        name, listing = listing_of(spec, edit)
-        return with_list(spec, name, search="submit" if listing.search == "live" else "live"), edit
+        site, name, listing = listing_of(spec, edit)
+        return with_list(spec, site, name, search="submit" if listing.search == "live" else "live"), edit
 
 
 class Repage(Operator):
@@ -95,17 +98,17 @@ class Repage(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick another size."""
-        gene = pick_list(spec, stream)
+        site, gene, _ = pick_list(spec, stream)
         left = [size for size in PAGE_SIZES if size != gene.listing.page_size]
-        return self.edit(entity=gene.name, size=stream.child("size").pick(left))
+        return self.edit(**place_of(site, gene.name), size=stream.child("size").pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
-        name, listing = listing_of(spec, edit)
+        site, name, listing = listing_of(spec, edit)
         size = int(edit.arguments["size"] or 0)
         if size < 1:
             raise SpecError(f"a page shows at least one record, not {size}")
-        return with_list(spec, name, page_size=size), self.edit(entity=name, size=listing.page_size)
+        return with_list(spec, site, name, page_size=size), self.edit(**place_of(site, name), size=listing.page_size)
 
 
 class AddColumn(Operator):
@@ -115,24 +118,23 @@ class AddColumn(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick one that can stand there."""
-        gene = pick_list(spec, stream)
-        kind = read_domain(spec.sites[0].domain).entity(gene.name)
-        taken = {*gene.listing.columns, *_needed(spec, gene.name)}
+        site, gene, kind = pick_list(spec, stream)
+        taken = {*gene.listing.columns, *needed_fields(spec, site, gene.name)}
         left = [one.name for one in kind.fields if one.in_list and one.name not in taken]
         if not left or len(gene.listing.columns) >= MOST_COLUMNS:
             return None
-        return tried(self, spec, self.edit(entity=gene.name, field=stream.child("field").pick(left)))
+        return tried(self, spec, self.edit(**place_of(site, gene.name), field=stream.child("field").pick(left)))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it; it can be sorted by where its field can."""
-        name, listing = listing_of(spec, edit)
+        site, name, listing = listing_of(spec, edit)
         column = str(edit.arguments["field"])
-        one = read_domain(spec.sites[0].domain).entity(name).field(column)
+        one = read_domain(spec.sites[site].domain).entity(name).field(column)
         if column in listing.columns:
             raise SpecError(f"the list of {name} shows {column!r} already")
         sort = (*listing.sort, column) if one.sortable and edit.arguments.get("sort", True) else listing.sort
-        edited = with_list(spec, name, columns=(*listing.columns, column), sort=sort)
-        return edited, Edit(operator=self.inverse, arguments={"entity": name, "field": column})
+        edited = with_list(spec, site, name, columns=(*listing.columns, column), sort=sort)
+        return edited, Edit(operator=self.inverse, arguments={**place_of(site, name), "field": column})
 
 
 class RemoveColumn(Operator):
@@ -142,25 +144,25 @@ class RemoveColumn(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where the task does not read it and more than two are left."""
-        gene = pick_list(spec, stream)
+        site, gene, _ = pick_list(spec, stream)
         last = gene.listing.columns[-1]
-        if len(gene.listing.columns) < 4 or last in _needed(spec, gene.name):
+        if len(gene.listing.columns) < 4 or last in needed_fields(spec, site, gene.name):
             return None
         sort = gene.listing.sort
         if last in sort and sort[-1] != last:
             return None
-        return tried(self, spec, self.edit(entity=gene.name, field=last))
+        return tried(self, spec, self.edit(**place_of(site, gene.name), field=last))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Remove it."""
-        name, listing = listing_of(spec, edit)
+        site, name, listing = listing_of(spec, edit)
         column = str(edit.arguments["field"])
-        if listing.columns[-1] != column or column in _needed(spec, name) or len(listing.columns) < 3:
+        if listing.columns[-1] != column or column in needed_fields(spec, site, name) or len(listing.columns) < 3:
             raise SpecError(f"the list of {name} cannot do without {column!r}")
         edited = with_list(
-            spec, name, columns=listing.columns[:-1], sort=tuple(one for one in listing.sort if one != column)
+            spec, site, name, columns=listing.columns[:-1], sort=tuple(one for one in listing.sort if one != column)
         )
-        back: dict[str, Any] = {"entity": name, "field": column}
+        back: dict[str, Any] = {**place_of(site, name), "field": column}
         if column not in listing.sort:
             back["sort"] = False
         return edited, Edit(operator=self.inverse, arguments=back)
@@ -173,26 +175,25 @@ class AddFilter(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a choice that has no filter."""
-        gene = pick_list(spec, stream)
-        kind = read_domain(spec.sites[0].domain).entity(gene.name)
+        site, gene, kind = pick_list(spec, stream)
         have = {item.name for item in gene.listing.filters}
-        taken = have | _needed(spec, gene.name)
+        taken = have | needed_fields(spec, site, gene.name)
         left = [one.name for one in kind.fields if one.filterable and one.type == "choice" and one.name not in taken]
         among = [name for name in FILTER_WIDGETS if not (train and name in heldout()["widgets"])]
         if not left or len(have) >= 3:
             return None
         field, widget = stream.child("field").pick(left), stream.child("widget").pick(among)
-        return tried(self, spec, self.edit(entity=gene.name, field=field, widget=widget))
+        return tried(self, spec, self.edit(**place_of(site, gene.name), field=field, widget=widget))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it."""
-        name, listing = listing_of(spec, edit)
+        site, name, listing = listing_of(spec, edit)
         chosen, widget = str(edit.arguments["field"]), str(edit.arguments["widget"])
-        one = read_domain(spec.sites[0].domain).entity(name).field(chosen)
+        one = read_domain(spec.sites[site].domain).entity(name).field(chosen)
         if one.type != "choice" or widget not in FILTER_WIDGETS or any(item.name == chosen for item in listing.filters):
             raise SpecError(f"the list of {name} cannot be filtered by {chosen!r} with {widget!r} in addition")
-        edited = with_list(spec, name, filters=(*listing.filters, FieldGene(name=chosen, widget=widget)))
-        return edited, Edit(operator=self.inverse, arguments={"entity": name, "field": chosen})
+        edited = with_list(spec, site, name, filters=(*listing.filters, FieldGene(name=chosen, widget=widget)))
+        return edited, Edit(operator=self.inverse, arguments={**place_of(site, name), "field": chosen})
 
 
 class RemoveFilter(Operator):
@@ -202,19 +203,19 @@ class RemoveFilter(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where the task does not need it."""
-        gene = pick_list(spec, stream)
-        if not gene.listing.filters or gene.listing.filters[-1].name in _needed(spec, gene.name):
+        site, gene, _ = pick_list(spec, stream)
+        if not gene.listing.filters or gene.listing.filters[-1].name in needed_fields(spec, site, gene.name):
             return None
-        return tried(self, spec, self.edit(entity=gene.name, field=gene.listing.filters[-1].name))
+        return tried(self, spec, self.edit(**place_of(site, gene.name), field=gene.listing.filters[-1].name))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Remove it."""
-        name, listing = listing_of(spec, edit)
+        site, name, listing = listing_of(spec, edit)
         chosen = str(edit.arguments["field"])
-        if not listing.filters or listing.filters[-1].name != chosen or chosen in _needed(spec, name):
+        if not listing.filters or listing.filters[-1].name != chosen or chosen in needed_fields(spec, site, name):
             raise SpecError(f"the list of {name} cannot do without the filter {chosen!r}")
-        back: dict[str, Any] = {"entity": name, "field": chosen, "widget": listing.filters[-1].widget}
-        return with_list(spec, name, filters=listing.filters[:-1]), Edit(operator=self.inverse, arguments=back)
+        back: dict[str, Any] = {**place_of(site, name), "field": chosen, "widget": listing.filters[-1].widget}
+        return with_list(spec, site, name, filters=listing.filters[:-1]), Edit(operator=self.inverse, arguments=back)
 
 
 class ToggleBoost(Operator):
@@ -224,11 +225,12 @@ class ToggleBoost(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Always possible."""
-        return self.edit()
+        return self.edit(**named_site(picked_site(spec, stream)))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Turn it over."""
-        return with_site(spec, boost=not spec.sites[0].boost), edit
+        site = site_at(spec, edit)
+        return with_site(spec, site, boost=not spec.sites[site].boost), edit
 
 
 class _Tabs(Operator):
@@ -236,21 +238,22 @@ class _Tabs(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a form that is not so yet; tabs need a few fields."""
+        site = picked_site(spec, stream)
         fits = [
-            gene.name for gene in spec.sites[0].entities
+            gene.name for gene in spec.sites[site].entities
             if gene.form.container == ("plain" if self.wanted else "tabs") and (len(gene.form.fields) > 4 or not self.wanted)
         ]  # fmt: skip
-        return self.edit(entity=stream.pick(fits)) if fits else None
+        return self.edit(**place_of(site, stream.pick(fits))) if fits else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Split the form, or put it together."""
-        name = str(edit.arguments["entity"])
-        form: FormGene = spec.sites[0].entity(name).form
+        site, name = site_at(spec, edit), str(edit.arguments["entity"])
+        form: FormGene = spec.sites[site].entity(name).form
         before, after = ("plain", "tabs") if self.wanted else ("tabs", "plain")
         if form.container != before:
             raise SpecError(f"the form of {name} is in {form.container}, not in {before}")
-        edited = _with_entity(spec, name, form=form.model_copy(update={"container": after}))
-        return edited, Edit(operator=self.inverse, arguments={"entity": name})
+        edited = _with_entity(spec, site, name, form=form.model_copy(update={"container": after}))
+        return edited, Edit(operator=self.inverse, arguments=place_of(site, name))
 
 
 class SplitForm(_Tabs):
@@ -272,25 +275,25 @@ class Relabel(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a field with more than one label."""
-        gene = pick_list(spec, stream)
-        kind = read_domain(spec.sites[0].domain).entity(gene.name)
+        site, gene, kind = pick_list(spec, stream)
         fits = [item for item in gene.form.fields if len(kind.field(item.name).labels) > 1]
         if not fits:
             return None
         item = stream.child("field").pick(fits, key=lambda one: one.name)
         count = len(kind.field(item.name).labels)
         left = [label for label in range(count) if label != item.label % count]
-        return self.edit(entity=gene.name, field=item.name, label=stream.child("label").pick(left))
+        return self.edit(**place_of(site, gene.name), field=item.name, label=stream.child("label").pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
         name, chosen, label = (edit.arguments[key] for key in ("entity", "field", "label"))
-        gene = spec.sites[0].entity(str(name))
+        site = site_at(spec, edit)
+        gene = spec.sites[site].entity(str(name))
         item = gene.form.gene(str(chosen))
         if item is None:
             raise SpecError(f"the form of {name} has no field {chosen!r}")
         fields = tuple(
             one.model_copy(update={"label": int(label or 0)}) if one.name == chosen else one for one in gene.form.fields
         )
-        edited = _with_entity(spec, gene.name, form=gene.form.model_copy(update={"fields": fields}))
-        return edited, self.edit(entity=name, field=chosen, label=item.label)
+        edited = _with_entity(spec, site, gene.name, form=gene.form.model_copy(update={"fields": fields}))
+        return edited, self.edit(**place_of(site, gene.name), field=chosen, label=item.label)

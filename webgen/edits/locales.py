@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webgen.edits.base import Edit, Operator, with_site
+from webgen.edits.base import Edit, Operator
 from webgen.locales import locale, locales
 from webgen.spec import Spec
 from webgen.streams import Stream
@@ -20,4 +20,5 @@ class Translate(Operator):
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
         found = locale(str(edit.arguments["locale"]))
-        return with_site(spec, locale=found.name), self.edit(locale=spec.sites[0].locale)
+        sites = tuple(site.model_copy(update={"locale": found.name}) for site in spec.sites)  # both speak one language
+        return spec.model_copy(update={"sites": sites}), self.edit(locale=spec.sites[0].locale)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from webgen.domains.reader import domain as read_domain
-from webgen.edits.base import Edit, Operator, with_site
+from webgen.edits.base import Edit, Operator, named_site, picked_site, site_at, with_site
 from webgen.errors import SpecError
 from webgen.generate import chromes, heldout, widgets
 from webgen.registry import lookup
-from webgen.spec import FieldGene, FormGene, SiteSpec, Spec
+from webgen.spec import FieldGene, FormGene, Scalar, SiteSpec, Spec
 from webgen.streams import Stream
 
 RECORD_RANGE = (4, 60)
@@ -20,15 +20,15 @@ def _forms(site: SiteSpec) -> dict[str, FormGene]:
     return {gene.name: gene.form for gene in site.entities} | {"": site.settings}
 
 
-def _with_gene(spec: Spec, owner: str, gene: FieldGene) -> Spec:
-    site = spec.sites[0]
+def _with_gene(spec: Spec, at: int, owner: str, gene: FieldGene) -> Spec:
+    site = spec.sites[at]
     form = _forms(site)[owner]
     fields = tuple(gene if item.name == gene.name else item for item in form.fields)
     form = form.model_copy(update={"fields": fields})
     if not owner:
-        return with_site(spec, settings=form)
+        return with_site(spec, at, settings=form)
     entities = tuple(item.model_copy(update={"form": form}) if item.name == owner else item for item in site.entities)
-    return with_site(spec, entities=entities)
+    return with_site(spec, at, entities=entities)
 
 
 class SwapWidget(Operator):
@@ -39,16 +39,17 @@ class SwapWidget(Operator):
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a field of any form with more than one fitting widget."""
         options = []
-        for owner, form in _forms(spec.sites[0]).items():
+        at = picked_site(spec, stream)
+        site = spec.sites[at]
+        for owner, form in _forms(site).items():
             for gene in form.fields:
-                options += [(owner, gene.name, widget) for widget in self._others(spec, owner, gene, train=train)]
+                options += [(owner, gene.name, widget) for widget in self._others(site, owner, gene, train=train)]
         if not options:
             return None
         owner, field, widget = stream.pick(options, key="/".join)
-        return self.edit(owner=owner, field=field, widget=widget)
+        return self.edit(**named_site(at), owner=owner, field=field, widget=widget)
 
-    def _others(self, spec: Spec, owner: str, gene: FieldGene, *, train: bool) -> list[str]:
-        site = spec.sites[0]
+    def _others(self, site: SiteSpec, owner: str, gene: FieldGene, *, train: bool) -> list[str]:
         trade = read_domain(site.domain)
         field = trade.entity(owner).field(gene.name) if owner else trade.setting(gene.name)
         size = len(field.choices) or 2 * max(item.records for item in site.entities)
@@ -64,11 +65,12 @@ class SwapWidget(Operator):
         """Swap it."""
         owner, field, widget = (str(edit.arguments[name]) for name in ("owner", "field", "widget"))
         lookup("widget", widgets(), widget)
-        gene = _forms(spec.sites[0])[owner].gene(field)
+        at = site_at(spec, edit)
+        gene = _forms(spec.sites[at])[owner].gene(field)
         if gene is None:
             raise SpecError(f"the form of {owner or 'settings'!r} has no field {field!r}")
-        edited = _with_gene(spec, owner, gene.model_copy(update={"widget": widget}))
-        return edited, self.edit(owner=owner, field=field, widget=gene.widget)
+        edited = _with_gene(spec, at, owner, gene.model_copy(update={"widget": widget}))
+        return edited, self.edit(**named_site(at), owner=owner, field=field, widget=gene.widget)
 
 
 class _Resize(Operator):
@@ -76,22 +78,24 @@ class _Resize(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick an entity that has room."""
+        at = picked_site(spec, stream)
         fits = [
             gene.name
-            for gene in spec.sites[0].entities
+            for gene in spec.sites[at].entities
             if RECORD_RANGE[0] <= gene.records + self.step <= RECORD_RANGE[1]
         ]
-        return self.edit(entity=stream.pick(fits)) if fits else None
+        return self.edit(**named_site(at), entity=stream.pick(fits)) if fits else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Change the number of records."""
-        name = str(edit.arguments["entity"])
-        spec.sites[0].entity(name)
+        at, name = site_at(spec, edit), str(edit.arguments["entity"])
+        spec.sites[at].entity(name)
         entities = tuple(
             gene.model_copy(update={"records": gene.records + self.step}) if gene.name == name else gene
-            for gene in spec.sites[0].entities
+            for gene in spec.sites[at].entities
         )
-        return with_site(spec, entities=entities), Edit(operator=self.inverse, arguments={"entity": name})
+        back: dict[str, Scalar] = {**named_site(at), "entity": name}
+        return with_site(spec, at, entities=entities), Edit(operator=self.inverse, arguments=back)
 
 
 class GrowRecords(_Resize):
@@ -113,14 +117,16 @@ class Restyle(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Draw both."""
-        return self.edit(theme=stream.child("theme").integer(0, 2**31), chrome=stream.child("chrome").pick(chromes()))
+        at = named_site(picked_site(spec, stream))
+        return self.edit(**at, theme=stream.child("theme").integer(0, 2**31), chrome=stream.child("chrome").pick(chromes()))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set both."""
-        site, chrome = spec.sites[0], str(edit.arguments["chrome"])
+        at = site_at(spec, edit)
+        site, chrome = spec.sites[at], str(edit.arguments["chrome"])
         lookup("chrome", dict.fromkeys(chromes()), chrome)
-        edited = with_site(spec, theme=int(edit.arguments["theme"] or 0), chrome=chrome)
-        return edited, self.edit(theme=site.theme, chrome=site.chrome)
+        edited = with_site(spec, at, theme=int(edit.arguments["theme"] or 0), chrome=chrome)
+        return edited, self.edit(**named_site(at), theme=site.theme, chrome=site.chrome)
 
 
 class AddLogin(Operator):
@@ -130,11 +136,13 @@ class AddLogin(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where there is none."""
-        return None if spec.sites[0].login else self.edit()
+        at = picked_site(spec, stream)
+        return None if spec.sites[at].login else self.edit(**named_site(at))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Lock the door."""
-        return with_site(spec, login=True), Edit(operator=self.inverse)
+        at = site_at(spec, edit)
+        return with_site(spec, at, login=True), Edit(operator=self.inverse, arguments=named_site(at))
 
 
 class RemoveLogin(Operator):
@@ -144,8 +152,10 @@ class RemoveLogin(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Only where there is one."""
-        return self.edit() if spec.sites[0].login else None
+        at = picked_site(spec, stream)
+        return self.edit(**named_site(at)) if spec.sites[at].login else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Open the door."""
-        return with_site(spec, login=False), Edit(operator=self.inverse)
+        at = site_at(spec, edit)
+        return with_site(spec, at, login=False), Edit(operator=self.inverse, arguments=named_site(at))

@@ -14,7 +14,7 @@ MOST_FIELDS = 6
 
 
 def _settable(spec: Spec) -> list[str]:
-    site, task = spec.sites[0], spec.task
+    site, task = spec.task_site, spec.task
     flow = workflow(task.workflow)
     if flow.op == "setting":
         return [gene.name for gene in site.settings.fields]

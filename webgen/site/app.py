@@ -282,7 +282,7 @@ class Context:
             "csrf_token": self.offer("/sign-out") if self.signed_in and self.spec.login else "",
             "page_title": title,
             "flash": [{"tone": tone, "text": text}] if text else [],
-            "footer_links": _links(entries, "footer"),
+            "footer_links": [*_links(entries, "footer"), *self._elsewhere()],
             "additions": additions,
             "overlays": self._overlays() if status == 200 else {},
         }
@@ -321,6 +321,14 @@ class Context:
                 "current": path == href or (href != "/" and path.startswith(href + "/")),
             }
             for label, href, icon in entries
+        ]
+
+    def _elsewhere(self) -> list[dict[str, Any]]:
+        """Return links to the other sites of the level."""
+        return [
+            {"label": content.title, "href": f"http://{content.host}/", "new_tab": self.spec.new_tab}
+            for index, content in enumerate(self.site.level.sites)
+            if index != self.site.index
         ]
 
     def _overlays(self) -> dict[str, list[dict[str, Any]]]:

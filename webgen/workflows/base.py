@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from pydantic import ValidationError, model_validator
 
 from webgen.domains.model import Domain, Entity, Field
+from webgen.domains.reader import domain as read_domain
 from webgen.errors import SpecError, UnknownName
 from webgen.extras.base import extras
 from webgen.layouts.base import layout_of
 from webgen.registry import discover, lookup
 from webgen.resources import folder
-from webgen.spec import EntityGene, Frozen, SiteSpec, TaskGene, Variant
+from webgen.spec import EntityGene, Frozen, SiteSpec, Spec, Variant
+from webgen.workflows.schemes._pair import Pair, Side
 from webgen.workflows.schemes.base import Scheme
 
 Op = Literal["create", "edit", "delete", "verb", "answer", "setting"]
@@ -25,6 +28,7 @@ PLACEHOLDERS = frozenset(
         "noun", "nouns", "title", "changes", "state", "verb", "field", "conditions", "extreme", "site",
         "act", "first", "second", "where", "other", "value", "amount", "guard", "exception", "count", "today", "target",
         "topic", "sender", "text", "option",
+        "targets", "here", "there", "goal", "third", "before", "after", "start", "rule",
     }
 )
 
@@ -35,6 +39,9 @@ class Workflow(Frozen):
     ``scheme`` names the module of ``webgen.workflows.schemes`` that binds it (empty: by ``op`` and ``aim``), ``how`` which
     of its ways is meant, ``page`` the optional page it needs, ``acts`` what is done to records. ``fields`` is the range of how many fields are set; ``weight`` how often the default mix draws it. In phrasings
     ``{changes}`` reads "set Price to $3.00 and Stock to 4", ``{state}`` "Price is $3.00 and Stock is 4".
+
+    ``sites``: 2 where it goes from one site to the other; ``{here}`` and ``{there}`` are then their names, ``{target}``
+    what it is about on the other. ``variants``: what it makes sense as besides what it is, see :mod:`webgen.variants`.
     """
 
     name: str
@@ -45,6 +52,8 @@ class Workflow(Frozen):
     how: str = ""
     acts: tuple[Literal["edit", "verb", "delete"], ...] = ()
     variant: Variant = "normal"
+    variants: tuple[Literal["satisfied", "infeasible"], ...] = ()
+    sites: Literal[1, 2] = 1
     fields: tuple[int, int] = (0, 0)
     page: str = ""
     weight: float = 1.0
@@ -65,6 +74,8 @@ class Workflow(Frozen):
                 raise ValueError(f"how {self.how!r} is not one of {list(known)}")
         if self.page and self.page not in extras():
             raise UnknownName("extra", self.page, extras())
+        if (self.sites == 2) != (bool(self.scheme) and isinstance(schemes()[self.scheme], Pair)):
+            raise ValueError(f"sites is {self.sites}, which is not how many the scheme {self.scheme!r} binds")
         if self.fields[0] > self.fields[1]:
             raise ValueError(f"fields {list(self.fields)} is not a range")
         return self
@@ -154,12 +165,19 @@ def _fits(flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> b
     return able
 
 
-def reads(task: TaskGene) -> tuple[set[str], set[str]]:
-    """Return the fields that the list of the task's entity must show, and those it must be sorted by."""
-    flow = workflow(task.workflow)
-    if flow.scheme:
-        return scheme(flow.scheme).reads(flow, task)
-    return (set(task.fields), set(task.fields)) if flow.aim == "extreme" else (set(), set())
+def reads(spec: Spec, site: int, entity: str) -> tuple[set[str], set[str]]:
+    """Return the fields that the list of an entity of a site must show for the task, and those it must be sorted by."""
+    flow, shown, sorted_by = workflow(spec.task.workflow), set[str](), set[str]()
+    for number, (at, part) in enumerate(spec.parts()):
+        if (at, part.entity) != (site, entity):
+            continue
+        if flow.scheme:
+            binds = scheme(flow.scheme)
+            found = binds.reads_there(flow, part) if number and isinstance(binds, Pair) else binds.reads(flow, part)
+        else:
+            found = (set(part.fields), set(part.fields)) if flow.aim == "extreme" else (set(), set())
+        shown, sorted_by = shown | found[0], sorted_by | found[1]
+    return shown, sorted_by
 
 
 def subjects(flow: Workflow, domain: Domain, site: SiteSpec) -> list[str]:
@@ -169,6 +187,25 @@ def subjects(flow: Workflow, domain: Domain, site: SiteSpec) -> list[str]:
     if flow.op == "setting":
         return [""] if site.settings.fields else []
     return [gene.name for gene in site.entities if _fits(flow, domain, domain.entity(gene.name), gene)]
+
+
+def pairs(flow: Workflow, sites: Sequence[SiteSpec]) -> list[tuple[int, str, str]]:
+    """Return where a workflow of two sites can begin and go on: the first site, its entity, the entity of the other."""
+    binds = scheme(flow.scheme)
+    if not isinstance(binds, Pair) or len(sites) != 2:
+        return []
+    sides = [
+        [Side(trade, trade.entity(gene.name), gene) for gene in site.entities]
+        for site in sites
+        for trade in [read_domain(site.domain)]
+    ]
+    return [
+        (at, one.entity.name, other.entity.name)
+        for at in (0, 1)
+        for one in sides[at]
+        for other in sides[1 - at]
+        if binds.suits(flow, one, other)
+    ]
 
 
 def label_of(field: Field, site: SiteSpec, entity: str, *, paraphrase: bool) -> str:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from webgen.domains.model import Domain, Entity
+from webgen.domains.model import Domain, Entity, Field
 from webgen.errors import SpecError
 from webgen.layouts.base import layout_of
-from webgen.spec import Change, Effect, EntityGene, PlanStep, Record, Reference, Scalar, Task, TaskGene
+from webgen.spec import Change, Effect, EntityGene, PartGene, PlanStep, Record, Reference, Scalar, Task
 from webgen.streams import Stream
 
 if TYPE_CHECKING:
@@ -39,11 +39,11 @@ class Scheme(ABC):
     def bind(self, desk: Binder) -> Task:
         """Bind the task; records may be repaired so that the goal fits exactly one outcome."""
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return the fields that the list of the task's entity must show, and those it must be sorted by."""
         return set(), set()
 
-    def check(self, task: TaskGene, entity: Entity) -> None:
+    def check(self, task: PartGene, entity: Entity) -> None:
         """Look up every name that a task gene uses; an unknown one raises."""
         for name in (*task.fields, *task.conditions):
             entity.field(name)
@@ -127,11 +127,14 @@ class Outcome:
     changes: list[Change] = field(default_factory=list)
     effects: list[Effect] = field(default_factory=list)
     references: list[Reference] = field(default_factory=list)
+    tempting: list[PlanStep] = field(default_factory=list)
 
     def want(self, change: Change) -> None:
         """Ask for a change; two updates of one record are one in the net log."""
         for at, known in enumerate(self.changes):
-            if change.op == known.op == "update" and (known.table, known.record) == (change.table, change.record):
+            if change.op == known.op == "update" and (known.site, known.table, known.record) == (
+                change.site, change.table, change.record
+            ):
                 values = {**known.values, **change.values}
                 self.changes[at] = known.model_copy(update={"values": values})
                 return
@@ -141,7 +144,7 @@ class Outcome:
         """Return the task with these steps."""
         return desk.make(
             words, tuple(self.plan), changes=tuple(self.changes), effects=tuple(self.effects),
-            references=tuple(self.references), **more,
+            references=tuple(self.references), tempting=tuple(self.tempting), **more,
         )  # fmt: skip
 
 
@@ -163,25 +166,46 @@ class Deed:
             return f'use "{self.desk.entity.verb(self.verb).labels[0]}" on {obj}'
         return f"delete {obj}"
 
-    def on(self, row: Record, outcome: Outcome) -> None:
-        """Ask for it on one record; where the record is so already, nothing is asked for."""
+    def step(self, row: Record) -> PlanStep | None:
+        """Return the step that does it to one record; None where the record is so already."""
         desk = self.desk
-        key, table = int(row["id"] or 0), desk.entity.name
+        step = PlanStep(do="delete", site=desk.site, entity=desk.entity.name, record=int(row["id"] or 0))
         if self.op == "edit":
             values = {name: value for name, value in self.values.items() if row[name] != value}
-            if values:
-                outcome.plan.append(PlanStep(do="edit", entity=table, record=key, values=values))
-                outcome.want(Change(site=desk.site, table=table, op="update", record=key, values=values))
-        elif self.op == "verb":
+            return step.model_copy(update={"do": "edit", "values": values}) if values else None
+        return step.model_copy(update={"do": "verb", "verb": self.verb}) if self.op == "verb" else step
+
+    def on(self, row: Record, outcome: Outcome) -> None:
+        """Ask for it on one record; where the record is so already, nothing is asked for."""
+        desk, step = self.desk, self.step(row)
+        if step is None:
+            return
+        outcome.plan.append(step)
+        change = Change(site=desk.site, table=step.entity, op="update", record=step.record, values=step.values)
+        if self.op == "verb":
             verb = desk.entity.verb(self.verb)
-            outcome.plan.append(PlanStep(do="verb", entity=table, record=key, verb=verb.name))
-            values = {verb.field: verb.target}
-            outcome.want(Change(site=desk.site, table=table, op="update", record=key, values=values))
+            outcome.want(change.model_copy(update={"values": {verb.field: verb.target}}))
             if verb.effect:
-                outcome.effects.append(Effect(site=desk.site, name=verb.effect, table=table, record=key))
+                key = int(step.record or 0)
+                outcome.effects.append(Effect(site=desk.site, name=verb.effect, table=step.entity, record=key))
+        elif self.op == "edit":
+            outcome.want(change)
         else:
-            outcome.plan.append(PlanStep(do="delete", entity=table, record=key))
-            outcome.changes.append(Change(site=desk.site, table=table, op="delete", record=key))
+            outcome.changes.append(change.model_copy(update={"op": "delete"}))
+
+    def tempt(self, row: Record, outcome: Outcome) -> None:
+        """Note that somebody who misreads the goal would do it to this record, where that is possible at all."""
+        desk = self.desk
+        if self.op == "verb" and row[desk.entity.verb(self.verb).field] not in desk.entity.verb(self.verb).sources:
+            return
+        if self.op == "delete" and any(
+            item[one.name] == row["id"]
+            for entity, one in desk.domain.referrers(desk.entity.name) for item in desk.records[entity.name]
+        ):  # fmt: skip
+            return
+        step = self.step(row)
+        if step is not None:
+            outcome.tempting.append(step)
 
 
 def deed(desk: Binder, op: str, rows: Sequence[Record], tag: str = "deed") -> Deed:
@@ -214,6 +238,33 @@ def value_for(desk: Binder, name: str, rows: Sequence[Record], tag: str) -> Scal
 def named(desk: Binder, row: Record) -> str:
     """Say which record is meant, by its title."""
     return f'the {desk.noun(desk.entity.labels[0])} "{row[desk.entity.title]}"'
+
+
+def fill(desk: Binder, rows: Iterable[Record], *names: str) -> None:
+    """Give records a value where they have none."""
+    for name in names:
+        for row in rows:
+            if row[name] in (None, ""):
+                row[name] = desk.draw(
+                    desk.entity.field(name), desk.stream.child("fill", name, row["id"]), avoid=[], record=row
+                )
+
+
+def apart(desk: Binder, rows: Iterable[Record], name: str) -> None:
+    """Give records values of a field that differ from one another."""
+    one, seen = desk.entity.field(name), set[Scalar]()
+    for row in rows:
+        if row[name] in (None, "") or row[name] in seen:
+            avoid = sorted(seen, key=str)
+            row[name] = desk.draw(one, desk.stream.child("apart", name, row["id"]), avoid=avoid, record=row)
+        seen.add(row[name])
+
+
+def superlative(one: Field, *, highest: bool) -> str:
+    """Return what the end of an order is called: ``highest``, ``lowest``, ``latest`` or ``earliest``."""
+    if one.type == "date":
+        return "latest" if highest else "earliest"
+    return "highest" if highest else "lowest"
 
 
 def by_title(desk: Binder, row: Record) -> Reference:

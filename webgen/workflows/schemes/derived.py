@@ -26,6 +26,8 @@ _TYPES = {
     "later": ("date",),
     "earlier": ("date",),
     "relative": ("date",),
+    "weekday": ("date",),
+    "month_end": ("date",),
     "toggle": ("bool",),
 }
 YEAR = 370
@@ -101,6 +103,8 @@ class Derived(Scheme):
             return moved.isoformat(), text
         if how == "relative":
             return self._relative(desk, place, str(row[one.name]))
+        if how in ("weekday", "month_end"):
+            return self._along(desk, place, row, one.name)
         unit = 100 if one.type == "money" else 1
         low, high = one.bounds()
         middle = max(low, unit) + (high - max(low, unit)) // 3
@@ -128,6 +132,25 @@ class Derived(Scheme):
             row[one.name] = old = middle
             new = old + (amount if how == "raise" else -amount)
         return new, in_goal(plain(one, amount))
+
+    def _along(self, desk: Binder, place: Stream, row: Record, name: str) -> tuple[Scalar, str]:
+        """Return a day that the calendar gives, seen from the record's own date, and how it is called."""
+        now = date.fromisoformat(str(row[name]))
+        if desk.flow.how == "weekday":
+            weekday = place.child("weekday").integer(0, 6)
+            back = place.child("back").chance(0.35)
+            shift = (now.weekday() - weekday - 1) % 7 + 1 if back else (weekday - now.weekday() - 1) % 7 + 1
+            side = "last" if back else "first"
+            said = f"the {side} {_DAYS[weekday]} {'before' if back else 'after'} the date it has now"
+            return (now + timedelta(days=-shift if back else shift)).isoformat(), said
+        following = place.child("following").chance(0.5)
+        months = now.year * 12 + now.month - 1 + (1 if following else 0)
+        if (now + timedelta(days=1)).month != now.month and not following:  # it is the last day already
+            now -= timedelta(days=3)
+            row[name] = now.isoformat()
+        last = date((months + 1) // 12, (months + 1) % 12 + 1, 1) - timedelta(days=1)
+        month = "month after the one" if following else "month"
+        return last.isoformat(), f"the last day of the {month} that its present date is in"
 
     def _relative(self, desk: Binder, place: Stream, old: str) -> tuple[Scalar, str]:
         today = desk.spec.today

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import EntityGene, PlanStep, Reference, Task, TaskGene
+from webgen.spec import EntityGene, PartGene, PlanStep, Reference, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -38,7 +38,7 @@ class Each(Scheme):
         drawn = base.drawn_deed(flow.acts, domain, entity, gene, stream, 1, without=[condition])
         return {**drawn, "conditions": (condition,)}
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return the condition."""
         return set(task.conditions), set()
 
@@ -60,6 +60,8 @@ class Each(Scheme):
         outcome.plan.append(PlanStep(do="survey", entity=desk.entity.name))
         for row in rows:
             one.on(row, outcome)
+        if desk.flow.how == "except":
+            one.tempt(spared, outcome)
         noun = desk.noun(desk.entity.labels[0])
         words["act"] = one.clause(f"{'the only' if desk.flow.how == 'only' else 'every'} {noun} where {words['where']}")
         return outcome.task(desk, words)

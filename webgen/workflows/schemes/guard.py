@@ -87,4 +87,6 @@ class Guard(Scheme):
             deeds[0].on(row, outcome)
         elif len(deeds) == 2:
             deeds[1].on(row, outcome)
+        for wrong in deeds[1:] if holds else deeds[:1]:
+            wrong.tempt(row, outcome)
         return outcome.task(desk, words, variant="normal" if outcome.changes else "satisfied")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import EntityGene, PlanStep, Task, TaskGene
+from webgen.spec import EntityGene, PartGene, PlanStep, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -41,7 +41,7 @@ class Hop(Scheme):
         """Draw the field that leads on; what is done there is drawn at binding."""
         return {"conditions": (stream.child("ref").pick(self._refs(flow, domain, entity)),)}
 
-    def check(self, task: TaskGene, entity: Entity) -> None:
+    def check(self, task: PartGene, entity: Entity) -> None:
         """Look up the field that leads on."""
         for name in task.conditions:
             entity.field(name)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webgen.domains.model import Domain, Entity
 from webgen.extras.checkout import ORDERS, deliveries, items_text, payments, price_of, sold, streets
 from webgen.locales import locale
-from webgen.spec import Change, EntityGene, PlanStep, Record, Reference, Scalar, Task, TaskGene
+from webgen.spec import Change, EntityGene, PartGene, PlanStep, Record, Reference, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -41,7 +41,7 @@ class Order(Scheme):
         fields = (price.name,) if price else ()
         return {"conditions": (stream.child("by").pick(base.listed_choices(entity, gene)),), "fields": fields}
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return the choice; the price is drawn among what the list shows."""
         return {*task.conditions, *task.fields}, set()
 

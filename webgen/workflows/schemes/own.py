@@ -8,7 +8,7 @@ from webgen.domains.display import plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.errors import UnknownName
 from webgen.extras.profile import FIELDS, PROFILE, form, value
-from webgen.spec import Change, EntityGene, PlanStep, Scalar, Task, TaskGene
+from webgen.spec import Change, EntityGene, PartGene, PlanStep, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes.base import Outcome, Scheme
 
@@ -32,7 +32,7 @@ class Own(Scheme):
         count = stream.child("count").integer(1, max(1, min(most, 3)))
         return {"fields": tuple(sorted(stream.child("fields").sample(names, count)))}
 
-    def check(self, task: TaskGene, entity: Entity) -> None:
+    def check(self, task: PartGene, entity: Entity) -> None:
         """Know every field."""
         known = [field.name for field in FIELDS]
         for name in task.fields:

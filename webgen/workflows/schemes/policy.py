@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
 from webgen.extras.help import ARTICLES, policy, ruled, rules_of
-from webgen.spec import EntityGene, PlanStep, Record, Reference, Scalar, Task, TaskGene
+from webgen.spec import EntityGene, PartGene, PlanStep, Record, Reference, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Deed, Outcome, Scheme
@@ -43,7 +43,7 @@ class Policy(Scheme):
         by, name = stream.child("pair").pick(self._pairs(flow, entity, gene), key="/".join)
         return {"fields": (name,), "conditions": (by,)}
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return the choice by which records are found."""
         return (set(task.conditions) if flow.how == "all" else set()), set()
 

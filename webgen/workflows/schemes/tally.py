@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import AnswerPattern, EntityGene, PlanStep, Reference, Task, TaskGene
+from webgen.spec import AnswerPattern, EntityGene, PartGene, PlanStep, Reference, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -61,7 +61,7 @@ class Tally(Scheme):
             found["fields"] = (stream.child("field").pick(ordered),)
         return found
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return what is asked about."""
         return {*task.conditions, *task.fields}, set(task.fields) if flow.how in ("second", "extreme") else set()
 

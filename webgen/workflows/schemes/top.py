@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.spec import EntityGene, PlanStep, Reference, Task, TaskGene
+from webgen.spec import EntityGene, PartGene, PlanStep, Reference, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -40,7 +40,7 @@ class Top(Scheme):
         drawn = base.drawn_deed(flow.acts, domain, entity, gene, stream, 1, without=[by])
         return {**drawn, "conditions": (by,)}
 
-    def reads(self, flow: Workflow, task: TaskGene) -> tuple[set[str], set[str]]:
+    def reads(self, flow: Workflow, task: PartGene) -> tuple[set[str], set[str]]:
         """Return what it goes by."""
         return set(task.conditions), set(task.conditions)
 
