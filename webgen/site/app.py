@@ -293,7 +293,7 @@ class Context:
         frame: dict[str, Any] = {
             "site": {"title": self.site.content.title, "tagline": self.site.content.tagline, "host": self.site.content.host},
             "chrome": "_bare", "boost": False, "theme_version": self.site.theme_hash, "page_title": title, "flash": [],
-            "overlays": {},
+            "overlays": {}, "additions": [],
         }  # fmt: skip
         return Response(render(f"pages/{template}.html", frame | variables, self.spec.locale), status)
 
