@@ -669,12 +669,13 @@ class Walk:
             order.sort(key=lambda gene: self._step_of(container, form, gene.name))
         elif self.oracle.style == "keyboard":
             order.reverse()
+        style: Style = "mouse" if container.veiled else self.oracle.style  # keys want to be seen to arrive
         for gene in order:
             widget = self.last = widgets()[gene.widget]
             target = self._target(fields[gene.name], gene, values[gene.name])
             yield from self._show(container, widget, target)
             if not widget.holds(self._view(self.now), target):
-                moves = widget.operate(self._view(self.now), target, self.oracle.style)
+                moves = widget.operate(self._view(self.now), target, style)
                 yield from self.oracle.follow(moves, self._view)
             if not widget.holds(self._view(self.now), target):
                 raise OracleStuck(f"{gene.widget} {target.label!r} does not take {target.shown!r}")

@@ -39,6 +39,7 @@ class Container:
         least: how many fields or facts it needs at least.
         size: how many of them a group holds at most, where they are not grouped already.
         steps: ``site``: one group a page, kept by the site; ``page``: one group at a time; else empty.
+        veiled: snapshots do not show which of the controls in it has the focus.
         weight: how often the generator takes it.
     """
 
@@ -46,6 +47,7 @@ class Container:
     least: ClassVar[int] = 1
     size: ClassVar[int] = 4
     steps: ClassVar[Literal["", "page", "site"]] = ""
+    veiled: ClassVar[bool] = False
     weight: ClassVar[float] = 1.0
 
     @property

@@ -9,4 +9,5 @@ class Shadow(Container):
     """What the controls in the tree hold is repeated for the form around them."""
 
     least = 2
+    veiled = True
     weight = 0.8

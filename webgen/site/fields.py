@@ -115,7 +115,7 @@ def _set(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
 
 
 def _ranking(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
-    return (text, "") if sorted(members(text)) == sorted(field.choices) else (None, "Put every option in its place once.")
+    return (text, "") if sorted(members(text)) == sorted(field.choices) else (None, _said(field, "Put every option in its place once."))
 
 
 def _time(field: Field, text: str, titles: Titles) -> tuple[Scalar, str]:
