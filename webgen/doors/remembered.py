@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from webgen.actions import Click
+from webgen.actions import Click, Wait
 from webgen.domains.accounts import account as drawn
 from webgen.doors.base import WRONG, Door, box, let_in, right
 from webgen.site.http import Response, redirect
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NEXT = "/login/password"
 OTHERS = 3
+PATIENCE = 12
 
 
 class Remembered(Door):
@@ -90,5 +91,9 @@ class Remembered(Door):
         choice = next((node for node in entrance.now.nodes if node.role == "button" and email in node.name and node.ref), None)
         if choice is not None:
             yield from entrance.do(Click(choice.ref or ""))
+            for _ in range(PATIENCE):  # the answer may take its time
+                if box(entrance.now, entrance.say("Password")) is not None:
+                    break
+                yield from entrance.do(Wait(1000))
         if box(entrance.now, entrance.say("Password")) is not None and entrance.button("Sign in") is not None:
             yield from entrance.send("Password", entrance.account.password, "Sign in")
