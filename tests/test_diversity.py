@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from typer.testing import CliRunner
 
 from webgen import cli
@@ -81,3 +82,8 @@ def test_the_command_has_the_stable_keys() -> None:
     ran = CliRunner().invoke(cli.build(), ["diversity", "--seeds", "0:12", "--json"])
     assert ran.exit_code == 0
     assert {"levels", "distinct_structures", "distinct_dom_skeletons", "near_duplicates", "coverage"} <= set(json.loads(ran.stdout))
+
+
+@pytest.mark.slow
+def test_the_expert_operates_every_widget_often_enough() -> None:
+    assert measure(range(2000), doms=False).as_json()["seldom_operated"] == []

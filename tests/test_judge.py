@@ -110,3 +110,13 @@ def test_a_missing_answer_fails_and_an_answer_nobody_asked_for_is_ignored() -> N
     assert not judge(asking, [], Done()).success
     assert judge(asking, [], Done("x")).success
     assert judge(task(), [], Done("whatever")).success
+
+
+@pytest.mark.parametrize("answer", ["Bed, Desk", "desk and bed", "Desk; Bed.", "Bed,  Desk, bed"])
+def test_an_answer_of_several_is_compared_as_a_set(answer: str) -> None:
+    assert answer_fits(AnswerPattern(type="set", value="Bed|Desk"), answer)
+
+
+@pytest.mark.parametrize("answer", ["Bed", "Bed, Desk, Lamp", "Bed Desk", ""])
+def test_an_answer_of_several_has_all_of_them_and_no_other(answer: str) -> None:
+    assert not answer_fits(AnswerPattern(type="set", value="Bed|Desk"), answer)

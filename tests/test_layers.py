@@ -15,7 +15,7 @@ LAYERS = [
     ("registry", "locales", "engines.base"),
     ("domains",),
     ("spec",),
-    ("widgets", "frictions", "layouts", "workflows", "extras", "doors"),
+    ("widgets", "rarity", "frictions", "layouts", "workflows", "extras", "doors"),
     ("bind", "generate", "edits", "mutate", "features"),
     ("site", "pages", "containers", "homes"),
     ("judge", "oracle", "errands"),

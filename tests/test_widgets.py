@@ -126,7 +126,7 @@ class Emptied(WidgetSite):
 
 def optional(name: str) -> bool:
     """Tell whether a widget can show a field that may be empty; a box that is not ticked says no."""
-    given, _ = sample(widgets()[name])
+    given, *_ = sample(widgets()[name])
     field = Field.model_validate({"name": "second", "labels": ("Second",)} | given)
     return given["type"] != "bool" and widgets()[name].fits(field, 4)
 

@@ -13,12 +13,14 @@ from typing import Any
 
 import pytest
 
-from tests.engines.walks import walk
+from tests.engines.walks import Pair, find, walk
+from webgen.actions import Action, Click
 from webgen.domains.model import Domain, Entity, Field
 from webgen.engines.base import Engine, World
 from webgen.engines.chromium.session import ChromiumEngine
 from webgen.engines.twin.session import TwinEngine
 from webgen.generate import widgets
+from webgen.oracle import STYLES
 from webgen.site import fields as on_page
 from webgen.site.client import client_script
 from webgen.site.http import Request, Response
@@ -26,37 +28,37 @@ from webgen.site.render import asset, environment
 from webgen.site.theme import theme_css
 from webgen.spec import FieldGene, Scalar
 from webgen.streams import Stream
-from webgen.widgets.base import Widget
+from webgen.widgets.base import Style, Target, Widget
 
 Engines = tuple[Engine, Engine]
 NAMES = ("Ann Lee", "Bea Ott", "Bo Ek", "Cleo Osman")
 FILES = {"notes.txt": b"notes", "photo.png": b"png"}
-SAMPLES: list[tuple[dict[str, Any], Scalar]] = [
-    ({"type": "choice", "choices": NAMES}, "Bo Ek"),
-    ({"type": "choice", "choices": ("White", "Red", "Green")}, "Red"),
-    ({"type": "ref", "target": "person"}, 2),
-    ({"type": "set", "choices": NAMES}, "Bea Ott|Cleo Osman"),
-    ({"type": "time", "minimum": 8, "maximum": 17.5, "step": 15}, "09:30"),
-    ({"type": "file", "source": "files"}, "photo.png"),
-    ({"type": "integer", "minimum": 0, "maximum": 5}, 4),
-    ({"type": "integer", "minimum": 2, "maximum": 40}, 12),
-    ({"type": "money", "minimum": 1, "maximum": 900}, 1250),
-    ({"type": "date", "days": (-60, 60)}, "2026-03-02"),
-    ({"type": "bool", "default": False}, 1),
-    ({"type": "text", "source": "AB-{####}"}, "AB-1204"),
-    ({"type": "text", "source": "{####}", "secret": True}, "1204"),
-    ({"type": "text", "source": "{name|handle}@{mailbox}"}, "bo@post.test"),
-    ({"type": "text", "source": "names"}, "Bo Ek"),
-    ({"type": "longtext", "source": "names"}, "Two lines.\nOf text."),
+SAMPLES: list[tuple[dict[str, Any], Scalar, Scalar]] = [
+    ({"type": "choice", "choices": NAMES}, "Bo Ek", "Bea Ott"),
+    ({"type": "choice", "choices": ("White", "Red", "Green")}, "Red", "Green"),
+    ({"type": "ref", "target": "person"}, 2, 4),
+    ({"type": "set", "choices": NAMES}, "Bea Ott|Cleo Osman", "Ann Lee|Bo Ek|Cleo Osman"),
+    ({"type": "time", "minimum": 8, "maximum": 17.5, "step": 15}, "09:30", "14:15"),
+    ({"type": "file", "source": "files"}, "photo.png", "notes.txt"),
+    ({"type": "integer", "minimum": 0, "maximum": 5}, 4, 2),
+    ({"type": "integer", "minimum": 2, "maximum": 40}, 12, 31),
+    ({"type": "money", "minimum": 1, "maximum": 900}, 1250, 2005),
+    ({"type": "date", "days": (-60, 60)}, "2026-03-02", "2026-03-18"),
+    ({"type": "bool", "default": False}, 1, 0),
+    ({"type": "text", "source": "AB-{####}"}, "AB-1204", "AB-9031"),
+    ({"type": "text", "source": "{####}", "secret": True}, "1204", "9031"),
+    ({"type": "text", "source": "{name|handle}@{mailbox}"}, "bo@post.test", "cleo@mail.test"),
+    ({"type": "text", "source": "names"}, "Bo Ek", "Ann Lee"),
+    ({"type": "longtext", "source": "names"}, "Two lines.\nOf text.", "One line."),
 ]
 
 
-def sample(widget: Widget) -> tuple[dict[str, Any], Scalar]:
-    """Return the first field that fits a widget, and a value of it."""
-    for given, value in SAMPLES:
+def sample(widget: Widget) -> tuple[dict[str, Any], Scalar, Scalar]:
+    """Return the first field that fits a widget, a value of it and another one."""
+    for given, value, other in SAMPLES:
         field = Field.model_validate({"name": "first", "labels": ("First",), "required": True} | given)
         if widget.fits(field, 4):
-            return given, value
+            return given, value, other
     raise AssertionError(f"no sample fits {widget}")
 
 
@@ -120,7 +122,7 @@ class WidgetSite:
 
     def page(self) -> str:
         """Return the form."""
-        given, value = sample(widgets()[self.name])
+        given, value, _ = sample(widgets()[self.name])
         sent = "; ".join(f"{name}={text}" for form in self.state["posted"][-1:] for name, text in form)
         fields = self.field("first", given | {"required": True}, value) + self.field("second", given, None)
         return (
@@ -164,3 +166,41 @@ EDITORS = sorted(name for name, widget in widgets().items() if not widget.contai
 def test_random_walks_agree(engines: Engines, name: str, seed: int) -> None:
     equal, difference = walk(engines, lambda: world(name), Stream(seed, "widget-walk", name), 45)
     assert difference is None, f"after {equal} equal transitions\n{difference}"
+
+
+def wanted(name: str) -> Target:
+    """Return the other value of the first field as an expert's target."""
+    given, _, other = sample(widgets()[name])
+    field = Field.model_validate({"name": "first", "labels": ("First",), "required": True} | given)
+    titles = {"first": dict(enumerate(NAMES, start=1))}
+    typed = bool(other) if given["type"] == "bool" else other
+    text = on_page.shown(field, typed, titles)
+    return Target("First", on_page.wire(field, other), text, tuple(given.get("choices", NAMES)))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("name", EDITORS)
+def test_the_expert_operates_it_in_both_engines(engines: Engines, name: str, style: Style) -> None:
+    widget, target = widgets()[name], wanted(name)
+    pair = Pair(engines, lambda: world(name))
+    try:
+        assert (difference := pair.opened()) is None, f"\n{difference}"
+        moves = widget.operate(pair.sessions[0].snapshot, target, style)
+        action: Action | None = next(moves)
+        while action is not None:
+            assert (difference := pair.act(action)) is None, f"\n{difference}"
+            try:
+                action = moves.send(pair.sessions[0].snapshot)
+            except StopIteration:
+                action = None
+        assert widget.holds(pair.sessions[0].snapshot, target)
+        for role, button in (("button", "Save"), ("button", "Discard")):
+            difference = pair.act(Click(find(pair.sessions[0].snapshot, role, button)))
+            assert difference is None, f"\n{difference}"
+        site = pair.worlds[0].sites["shop.test"]
+        assert isinstance(site, WidgetSite)
+        sent = [text for field, text in site.state["posted"][0] if field in ("first", "first[]")]
+        assert sent[-1:] == [target.value] or "|".join(sent) == target.value or (not sent and target.value == "0")
+    finally:
+        pair.close()
