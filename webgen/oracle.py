@@ -209,6 +209,13 @@ class Entrance:
         """Do one action."""
         yield from self._oracle.do(action)
 
+    def until(self, shown: Callable[[], object]) -> Moves:
+        """Wait until the page shows something: answers may take virtual time."""
+        for _ in range(PATIENCE):
+            if shown():
+                return
+            yield from self.do(Wait(1000))
+
     def button(self, name: str) -> str | None:
         """Return the ref of a button, or None."""
         node = find(self.now, "button", self.say(name))
@@ -220,21 +227,20 @@ class Entrance:
         return node.ref if node else None
 
     def fill(self, label: str, text: str) -> Moves:
-        """Fill a text field."""
+        """Fill a text field once it is there."""
+        yield from self.until(lambda: find(self.now, "textbox", self.say(label)))
         yield from self.do(Fill(ref_of(need(self.now, "textbox", self.say(label))), text))
 
     def send(self, label: str, text: str, button: str) -> Moves:
         """Fill the last text field and send the form; wait until the button is gone."""
+        yield from self.until(lambda: find(self.now, "textbox", self.say(label)) and self.button(button))
         box = ref_of(need(self.now, "textbox", self.say(label)))
         if self.style == "keyboard":
             yield from self.do(Fill(box, text, submit=True))
         else:
             yield from self.do(Fill(box, text))
             yield from self.do(Click(self.button(button) or ""))
-        for _ in range(PATIENCE):
-            if self.button(button) is None:
-                break
-            yield from self.do(Wait(1000))
+        yield from self.until(lambda: self.button(button) is None)
 
 
 def ending_of(level: Level) -> Ending:

@@ -121,9 +121,11 @@ class Code(Door):
             return
         here = entrance.now.url
         yield from entrance.do(Navigate(here.replace(CODE, MAIL)) if entrance.style == "keyboard" else Click(mail))
+        yield from entrance.until(lambda: entrance.link("Back to the sign-in page"))
         code = next((match[0] for node in entrance.now.nodes if (match := _DIGITS.search(f"{node.name} {node.text}"))), None)
         back = entrance.link("Back to the sign-in page")
         if code is None or back is None:
             raise SpecError(f"no code on {entrance.now.url}")
         yield from entrance.do(Click(back))
+        yield from entrance.until(lambda: box(entrance.now, entrance.say("Code")))
         yield from entrance.send("Code", code, "Verify")

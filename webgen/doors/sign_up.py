@@ -119,6 +119,7 @@ class SignUp(Door):
         link = entrance.link("Create an account")
         if link is not None and not entrance.known:
             yield from entrance.do(Click(link))
+            yield from entrance.until(lambda: entrance.button("Create account"))
         if entrance.button("Create account") is not None:
             yield from entrance.fill("Full name", account.name)
             yield from entrance.fill("Email", account.email)

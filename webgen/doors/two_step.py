@@ -77,5 +77,6 @@ class TwoStep(Door):
         """Fill what the page asks for."""
         if box(entrance.now, entrance.say("Email")) is not None and entrance.button("Continue") is not None:
             yield from entrance.send("Email", entrance.account.email, "Continue")
+            yield from entrance.until(lambda: box(entrance.now, entrance.say("Password")))
         if box(entrance.now, entrance.say("Password")) is not None and entrance.button("Sign in") is not None:
             yield from entrance.send("Password", entrance.account.password, "Sign in")
