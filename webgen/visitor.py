@@ -20,7 +20,7 @@ from webgen.spec import FormGene, Level, PlanStep, Record
 
 MAX_REDIRECTS = 6
 PAUSE_MS = 10_000  # it is in no hurry, so no site asks it to wait
-TRIES = 4
+TRIES = 8  # a form may be put off by several frictions, each up to three times
 
 
 @dataclass(frozen=True, slots=True)

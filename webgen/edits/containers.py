@@ -5,20 +5,27 @@ from __future__ import annotations
 from webgen.actionbars.base import actionbars
 from webgen.containers.base import Role, containers
 from webgen.domains.reader import domain as read_domain
-from webgen.edits.base import Edit, Operator, with_site
+from webgen.edits.base import Edit, Operator, named_site, picked_site, site_at, with_site
 from webgen.errors import SpecError
 from webgen.places.base import places
 from webgen.registry import lookup
-from webgen.spec import EntityGene, Spec
+from webgen.spec import EntityGene, Scalar, Spec
 from webgen.streams import Stream
 
 
-def _with_entity(spec: Spec, gene: EntityGene) -> Spec:
-    return with_site(spec, entities=tuple(gene if one.name == gene.name else one for one in spec.sites[0].entities))
+def _with_entity(spec: Spec, at: int, gene: EntityGene) -> Spec:
+    entities = tuple(gene if one.name == gene.name else one for one in spec.sites[at].entities)
+    return with_site(spec, at, entities=entities)
 
 
-def _pick(spec: Spec, stream: Stream) -> EntityGene:
-    return stream.child("entity").pick(spec.sites[0].entities, key=lambda gene: gene.name)
+def _pick(spec: Spec, stream: Stream) -> tuple[int, EntityGene]:
+    """Pick a site and one of its entities."""
+    at = picked_site(spec, stream)
+    return at, stream.child("entity").pick(spec.sites[at].entities, key=lambda gene: gene.name)
+
+
+def _place(at: int, entity: str) -> dict[str, Scalar]:
+    return {**named_site(at), "entity": entity}
 
 
 def _fitting(count: int, role: Role, now: str) -> list[str]:
@@ -37,23 +44,25 @@ class Recontain(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a form and another container that fits."""
-        site = spec.sites[0]
+        at = picked_site(spec, stream)
+        site = spec.sites[at]
         forms = {gene.name: gene.form for gene in site.entities} | {"": site.settings}
         owner = stream.child("owner").pick(sorted(forms))
         role: Role = "form" if owner else "settings"
         left = _fitting(len(forms[owner].fields), role, forms[owner].container)
-        return self.edit(entity=owner, container=stream.child("container").pick(left)) if left else None
+        return self.edit(**_place(at, owner), container=stream.child("container").pick(left)) if left else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
+        at = site_at(spec, edit)
         owner, name = str(edit.arguments["entity"]), str(edit.arguments["container"])
-        form = spec.sites[0].entity(owner).form if owner else spec.sites[0].settings
+        form = spec.sites[at].entity(owner).form if owner else spec.sites[at].settings
         _refuse(name, len(form.fields), "form" if owner else "settings")
         after = form.model_copy(update={"container": name})
-        back = self.edit(entity=owner, container=form.container)
+        back = self.edit(**_place(at, owner), container=form.container)
         if not owner:
-            return with_site(spec, settings=after), back
-        return _with_entity(spec, spec.sites[0].entity(owner).model_copy(update={"form": after})), back
+            return with_site(spec, at, settings=after), back
+        return _with_entity(spec, at, spec.sites[at].entity(owner).model_copy(update={"form": after})), back
 
 
 class Redetail(Operator):
@@ -63,20 +72,21 @@ class Redetail(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick an entity and another container that fits."""
-        gene = _pick(spec, stream)
-        left = _fitting(_facts(spec, gene.name), "detail", gene.detail)
-        return self.edit(entity=gene.name, container=stream.child("container").pick(left)) if left else None
+        at, gene = _pick(spec, stream)
+        left = _fitting(_facts(spec, at, gene.name), "detail", gene.detail)
+        return self.edit(**_place(at, gene.name), container=stream.child("container").pick(left)) if left else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
+        at = site_at(spec, edit)
         owner, name = str(edit.arguments["entity"]), str(edit.arguments["container"])
-        gene = spec.sites[0].entity(owner)
-        _refuse(name, _facts(spec, owner), "detail")
-        return _with_entity(spec, gene.model_copy(update={"detail": name})), self.edit(entity=owner, container=gene.detail)
+        gene = spec.sites[at].entity(owner)
+        _refuse(name, _facts(spec, at, owner), "detail")
+        return _with_entity(spec, at, gene.model_copy(update={"detail": name})), self.edit(**_place(at, owner), container=gene.detail)
 
 
-def _facts(spec: Spec, entity: str) -> int:
-    return len(read_domain(spec.sites[0].domain).entity(entity).fields) - 1
+def _facts(spec: Spec, at: int, entity: str) -> int:
+    return len(read_domain(spec.sites[at].domain).entity(entity).fields) - 1
 
 
 class Reopen(Operator):
@@ -86,17 +96,18 @@ class Reopen(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick a form and a place."""
-        gene = _pick(spec, stream)
+        at, gene = _pick(spec, stream)
         left = [name for name in places() if name != gene.form.place]
-        return self.edit(entity=gene.name, place=stream.child("place").pick(left))
+        return self.edit(**_place(at, gene.name), place=stream.child("place").pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
+        at = site_at(spec, edit)
         owner, name = str(edit.arguments["entity"]), str(edit.arguments["place"])
         lookup("place", places(), name)
-        gene = spec.sites[0].entity(owner)
+        gene = spec.sites[at].entity(owner)
         after = gene.model_copy(update={"form": gene.form.model_copy(update={"place": name})})
-        return _with_entity(spec, after), self.edit(entity=owner, place=gene.form.place)
+        return _with_entity(spec, at, after), self.edit(**_place(at, owner), place=gene.form.place)
 
 
 class Reaction(Operator):
@@ -106,13 +117,14 @@ class Reaction(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick an entity and a bar."""
-        gene = _pick(spec, stream)
+        at, gene = _pick(spec, stream)
         left = [name for name in actionbars() if name != gene.actions]
-        return self.edit(entity=gene.name, bar=stream.child("bar").pick(left))
+        return self.edit(**_place(at, gene.name), bar=stream.child("bar").pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
+        at = site_at(spec, edit)
         owner, name = str(edit.arguments["entity"]), str(edit.arguments["bar"])
         lookup("action bar", actionbars(), name)
-        gene = spec.sites[0].entity(owner)
-        return _with_entity(spec, gene.model_copy(update={"actions": name})), self.edit(entity=owner, bar=gene.actions)
+        gene = spec.sites[at].entity(owner)
+        return _with_entity(spec, at, gene.model_copy(update={"actions": name})), self.edit(**_place(at, owner), bar=gene.actions)

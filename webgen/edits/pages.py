@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from webgen.domains.reader import domain as read_domain
 from webgen.doors.base import door, doors
-from webgen.edits.base import Edit, Operator, with_site
+from webgen.edits.base import Edit, Operator, named_site, picked_site, site_at, with_site
 from webgen.errors import SpecError
 from webgen.extras.base import extra, extras
 from webgen.generate import homes
 from webgen.registry import lookup
-from webgen.spec import Spec
+from webgen.spec import Scalar, Spec
 from webgen.streams import Stream
 from webgen.workflows.base import workflow
 
@@ -21,13 +21,15 @@ class Rehome(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick another kind."""
-        return self.edit(home=stream.pick([name for name in homes() if name != spec.sites[0].home]))
+        at = picked_site(spec, stream)
+        left = [name for name in homes() if name != spec.sites[at].home]
+        return self.edit(**named_site(at), home=stream.pick(left))
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
-        name = str(edit.arguments["home"])
+        at, name = site_at(spec, edit), str(edit.arguments["home"])
         lookup("home", dict.fromkeys(homes()), name)
-        return with_site(spec, home=name), self.edit(home=spec.sites[0].home)
+        return with_site(spec, at, home=name), self.edit(**named_site(at), home=spec.sites[at].home)
 
 
 class AddPage(Operator):
@@ -37,17 +39,21 @@ class AddPage(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick one that fits and is not there."""
-        site = spec.sites[0]
+        at = picked_site(spec, stream)
+        site = spec.sites[at]
         trade = read_domain(site.domain)
         left = [name for name, part in sorted(extras().items()) if name not in site.extras and part.fits(trade)]
-        return self.edit(page=stream.pick(left)) if left else None
+        return self.edit(**named_site(at), page=stream.pick(left)) if left else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Add it."""
-        name, site = str(edit.arguments["page"]), spec.sites[0]
+        at, name = site_at(spec, edit), str(edit.arguments["page"])
+        site = spec.sites[at]
         if not extra(name).fits(read_domain(site.domain)) or name in site.extras:
             raise SpecError(f"the {site.domain} site cannot have the page {name!r} in addition")
-        return with_site(spec, extras=tuple(sorted((*site.extras, name)))), Edit(operator=self.inverse, arguments={"page": name})
+        back: dict[str, Scalar] = {**named_site(at), "page": name}
+        edited = with_site(spec, at, extras=tuple(sorted((*site.extras, name))))
+        return edited, Edit(operator=self.inverse, arguments=back)
 
 
 class RemovePage(Operator):
@@ -57,16 +63,19 @@ class RemovePage(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick one that is there."""
-        left = [name for name in spec.sites[0].extras if name != workflow(spec.task.workflow).page]
-        return self.edit(page=stream.pick(left)) if left else None
+        at = picked_site(spec, stream)
+        left = [name for name in spec.sites[at].extras if name != workflow(spec.task.workflow).page]
+        return self.edit(**named_site(at), page=stream.pick(left)) if left else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Remove it."""
-        name, site = str(edit.arguments["page"]), spec.sites[0]
+        at, name = site_at(spec, edit), str(edit.arguments["page"])
+        site = spec.sites[at]
         if name not in site.extras or name == workflow(spec.task.workflow).page:
             raise SpecError(f"the site cannot do without the page {name!r}")
         left = tuple(one for one in site.extras if one != name)
-        return with_site(spec, extras=left), Edit(operator=self.inverse, arguments={"page": name})
+        back: dict[str, Scalar] = {**named_site(at), "page": name}
+        return with_site(spec, at, extras=left), Edit(operator=self.inverse, arguments=back)
 
 
 class ChangeDoor(Operator):
@@ -76,11 +85,13 @@ class ChangeDoor(Operator):
 
     def propose(self, spec: Spec, stream: Stream, *, train: bool) -> Edit | None:
         """Pick another way; only where people sign in."""
-        site = spec.sites[0]
-        return self.edit(door=stream.pick([name for name in sorted(doors()) if name != site.door])) if site.login else None
+        at = picked_site(spec, stream)
+        site = spec.sites[at]
+        left = [name for name in sorted(doors()) if name != site.door]
+        return self.edit(**named_site(at), door=stream.pick(left)) if site.login else None
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Set it."""
-        name = str(edit.arguments["door"])
+        at, name = site_at(spec, edit), str(edit.arguments["door"])
         door(name)
-        return with_site(spec, door=name), self.edit(door=spec.sites[0].door)
+        return with_site(spec, at, door=name), self.edit(**named_site(at), door=spec.sites[at].door)
