@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from webgen.site.listing import Listing
 
 COLUMN = "column-"
-MOST_CARDS = 4
+MOST_CARDS = 14  # on the whole board, dealt out to its columns
 MOST_COLUMNS = 7
 PATIENCE = 12
 
@@ -63,7 +63,7 @@ class Board(Layout):
         fits = (f'"{field.name}" = ?', (state,)) if state else (f'"{field.name}" IS NULL', ())
         count = listing.count(fits)
         whole = listing.narrowed or listing.query.get("all", "") == str(number)
-        rows = listing.records(fits, limit=-1 if whole else MOST_CARDS)
+        rows = listing.records(fits, limit=-1 if whole else max(2, MOST_CARDS // len(field.choices)))
         return {
             "id": f"{COLUMN}{number}",
             "label": state or listing.say("Without {label}", label=listing.label(field.name)),
