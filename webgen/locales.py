@@ -93,7 +93,7 @@ class Locale(_Data):
     voice: Voice = Voice()
     interface: dict[str, str] = {}
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text in this language, with ``{name}`` filled in from ``values``."""
         said = self.interface.get(text, text)
         return said.format(**values) if values else said

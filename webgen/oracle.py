@@ -384,7 +384,7 @@ class Walk:
         """Do some of several like steps at once where the list offers that; return those that were done."""
         return (yield from self.layout.several(self, steps))
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text as the site of this step writes it."""
         return locale(self.site.locale).say(text, **values)
 

@@ -45,7 +45,7 @@ class Walker(Protocol):
     def gene(self) -> ListGene:
         """How the list is built."""
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text as the site writes it."""
 
     def do(self, action: Action) -> Moves:

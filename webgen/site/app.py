@@ -403,7 +403,7 @@ class Context:
 
     # ---- words and values
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text in the language of the site, with ``{name}`` filled in."""
         return self.site.locale.say(text, **values)
 

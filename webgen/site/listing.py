@@ -159,7 +159,7 @@ class Listing:
 
     # ---- words and values
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text in the language of the site."""
         return self.context.say(text, **values)
 

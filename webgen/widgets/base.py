@@ -86,7 +86,7 @@ class Target:
         """The locale of the site."""
         return locale(self.language)
 
-    def say(self, text: str, **values: object) -> str:
+    def say(self, text: str, /, **values: object) -> str:
         """Return an interface text as the site writes it."""
         return self.tongue.say(text, **values)
 
