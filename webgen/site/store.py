@@ -92,13 +92,8 @@ def _triggers(table: str, names: Sequence[str]) -> str:
 
 
 @cache
-<<<<<<< HEAD
 def _schema(domain_name: str, language: str, extras: tuple[str, ...]) -> tuple[str, str]:
     """Return the SQL that makes the tables of a site, and the SQL that makes its triggers."""
-=======
-def _schema(domain_name: str, language: str) -> tuple[str, str]:
-    """Return the SQL that makes the tables of a domain, and the SQL that makes its triggers."""
->>>>>>> b03765b (Every trade in five languages: glossaries of labels, choices, verbs and effects; one site in three is not in English)
     domain = read_domain(domain_name, language)
     tables = [_table(entity.name, entity.fields) for entity in domain.entities]
     tables += [_table(name, extra_table(name)) for name in extras]
@@ -120,17 +115,10 @@ def _schema(domain_name: str, language: str) -> tuple[str, str]:
 
 
 @cache
-<<<<<<< HEAD
 def _empty(domain_name: str, language: str, extras: tuple[str, ...]) -> bytes:
     """Return an empty database of a site, serialised; a new site starts as a copy of it."""
     connection = sqlite3.connect(":memory:")
     connection.executescript(_schema(domain_name, language, extras)[0])
-=======
-def _empty(domain_name: str, language: str) -> bytes:
-    """Return an empty database of a domain, serialised; a new site starts as a copy of it."""
-    connection = sqlite3.connect(":memory:")
-    connection.executescript(_schema(domain_name, language)[0])
->>>>>>> b03765b (Every trade in five languages: glossaries of labels, choices, verbs and effects; one site in three is not in English)
     image = connection.serialize()
     connection.close()
     return image
@@ -145,11 +133,7 @@ class Store:
         self._extras = tuple(sorted(content.extras))
         self._connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
         self._connection.row_factory = sqlite3.Row
-<<<<<<< HEAD
         self._connection.deserialize(_empty(domain.name, domain.locale, self._extras))
-=======
-        self._connection.deserialize(_empty(domain.name, domain.locale))
->>>>>>> b03765b (Every trade in five languages: glossaries of labels, choices, verbs and effects; one site in three is not in English)
         try:
             self._fill(content)
         except sqlite3.Error as error:
@@ -168,11 +152,7 @@ class Store:
             connection.executemany(f'INSERT INTO "{table}" ({quoted}) VALUES ({marks})', rows)
         self.insert(SETTINGS, dict(content.settings))
         connection.execute("COMMIT")
-<<<<<<< HEAD
         connection.executescript(_schema(self.domain.name, self.domain.locale, self._extras)[1])
-=======
-        connection.executescript(_schema(self.domain.name, self.domain.locale)[1])
->>>>>>> b03765b (Every trade in five languages: glossaries of labels, choices, verbs and effects; one site in three is not in English)
         connection.execute("PRAGMA foreign_keys = ON")
 
     # ---- reading
