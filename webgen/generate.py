@@ -316,7 +316,7 @@ class _Generator:
         )
 
     def _locale(self, stream: Stream) -> str:
-        names = self.knobs.locales or (ENGLISH,)
+        names = self.knobs.locales or tuple(locales())
         others = [name for name in names if name != ENGLISH]
         if ENGLISH not in names or not others:
             return stream.pick(names)

@@ -18,6 +18,7 @@ from webgen.errors import InputError, SpecError, UnknownName
 from webgen.extras.base import extras, table
 from webgen.generate import chromes, editable_cells, frictions, homes, widgets
 from webgen.layouts.base import layout_of, layouts
+from webgen.locales import locales
 from webgen.places.base import places
 from webgen.site.app import Site
 from webgen.spec import STEPS, FieldGene, Level, ListGene, Record, SiteContent, SiteSpec, Spec, load
@@ -83,7 +84,8 @@ def refuse_unsound_spec(spec: Spec, *, where: str) -> None:
 
 def refuse_unsound_site(site: SiteSpec, *, where: str) -> None:
     """Check every name that a site of a spec uses; an unknown one raises."""
-    domain = read_domain(site.domain, site.locale, where=where)
+    domain = read_domain(site.domain, where=where)  # specs name things, whatever the site calls them
+    _known("locale", site.locale, locales(), where)
     _known("chrome", site.chrome, chromes(), where)
     _known("home", site.home, homes(), where)
     _known("door", site.door, doors(), where)

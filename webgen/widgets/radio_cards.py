@@ -15,7 +15,7 @@ class RadioCards(RadioButtons):
     max_options = 6
 
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
-        """Check the button; with the keyboard walk to it from the first one, to the right."""
+        """Check the button; with the keyboard walk to it from the first one, along the line."""
         buttons = self.buttons(snapshot, target)
         index = next(i for i, node in enumerate(buttons) if node.name == (target.shown or target.say(self.nothing)))
         if style == "mouse" or buttons[0].has("checked") and not buttons[0].has("active"):
@@ -23,4 +23,4 @@ class RadioCards(RadioButtons):
             return
         yield Check(ref_of(buttons[0]))
         for _ in range(index):
-            yield Press("ArrowRight")
+            yield Press("ArrowLeft" if target.tongue.direction == "rtl" else "ArrowRight")

@@ -17,6 +17,14 @@ _EVENT_KEYS = {"Space": " ", "Shift+Tab": "Tab", "Control+A": "a"}
 _BUTTONS = frozenset(("submit", "reset", "button", "image"))
 _ARROWS = {"ArrowDown": 1, "ArrowRight": 1, "ArrowUp": -1, "ArrowLeft": -1}
 
+_MIRRORED = {"ArrowLeft": "ArrowRight", "ArrowRight": "ArrowLeft"}
+
+
+def _is_mirrored(page: Page) -> bool:
+    """Tell whether the page runs from right to left: the keys of carets and radio buttons then change sides."""
+    found = page.document.root if page.document.root.tag == "html" else next(iter(page.document.root.find_all("html")), None)
+    return found is not None and found.get("dir") == "rtl"
+
 
 def press(page: Page, key: str) -> None:
     """Press and release one key (by its canonical name)."""
@@ -32,6 +40,8 @@ def press(page: Page, key: str) -> None:
         focus.step(page, backwards=key == "Shift+Tab")
         return
     focused = document.focused
+    if key in _MIRRORED and _is_mirrored(page):
+        key = _MIRRORED[key]
     if key == "Escape":
         _escape(page, focused)
     elif focused is not None:
