@@ -24,10 +24,12 @@ def to_record(walk: Walk, title: str) -> Moves:
         yield from _by_search(walk, title)
 
 
-def _link(walk: Walk, title: str) -> Node | None:
-    """Return the link to the record of the step by name and address."""
+def _link(walk: Walk, title: str, within: str = "") -> Node | None:
+    """Return the link to the record of the step by name and address, inside an element of some role if asked."""
     end = f"{walk.path}/{walk.step.record}"
-    return next((node for node in walk.now.nodes if node.role == "link" and node.name == title and node.ref and node.url == end), None)
+    around = next((node for node in walk.now.nodes if node.role == within), None) if within else None
+    nodes = walk.now.inside(around) if around is not None else () if within else walk.now.nodes
+    return next((node for node in nodes if node.role == "link" and node.name == title and node.ref and node.url == end), None)
 
 
 def _by_palette(walk: Walk, title: str) -> Moves:
@@ -38,8 +40,8 @@ def _by_palette(walk: Walk, title: str) -> Moves:
         return
     yield from walk.oracle.do(Click(ref_of(button)))
     yield from walk.oracle.do(Fill(ref_of(need(walk.now, "searchbox", walk.say("Where to?"))), title))
-    yield from walk.until(lambda: _link(walk, title) is not None, f"the palette does not show {title!r}")
-    link = _link(walk, title)
+    yield from walk.until(lambda: _link(walk, title, "dialog") is not None, f"the palette does not show {title!r}")
+    link = _link(walk, title, "dialog")
     assert link is not None
     yield from walk.oracle.do(Click(ref_of(link)))
     yield from walk.arrive(title)
