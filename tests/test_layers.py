@@ -16,7 +16,7 @@ LAYERS = [
     ("domains",),
     ("spec",),
     ("widgets", "rarity", "frictions", "layouts", "workflows", "extras", "doors"),
-    ("bind", "generate", "edits", "mutate", "features"),
+    ("bind", "splits", "generate", "edits", "mutate", "features"),
     ("site", "pages", "containers", "homes"),
     ("judge", "oracle", "errands"),
     ("engines",),
