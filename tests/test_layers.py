@@ -22,7 +22,7 @@ LAYERS = [
     ("engines",),
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread"),
     ("env", "crew", "vector"),
-    ("attacks", "bench", "diversity", "suites", "demos", "curriculum"),
+    ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report"),
     ("doctor", "commands", "cli", "__main__"),
 ]
