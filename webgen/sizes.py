@@ -67,7 +67,8 @@ def pages(engine: Engine, level: Level) -> Iterator[tuple[str, str, int]]:
     level = level.model_copy(update={"spec": level.spec.model_copy(update={"sites": sites})})
     with Episode(engine, level) as episode:
         hosts = {site.content.host: site for site in episode.sites}
-        waiting = deque(f"http://{host}/" for host in hosts)
+        starts = [f"http://{host}/{path}" for host, site in hosts.items() for path in ("", "settings", *site.by_slug)]
+        waiting = deque(starts)  # by address: navigation may be behind a button
         seen: set[str] = set(waiting)
         counts: dict[tuple[str, ...], int] = defaultdict(int)
         left = MOST
