@@ -115,7 +115,7 @@ def check(
     return report
 
 
-def check_with(engine: str, knobs: Knobs | None, mutations: int, seeds: Iterable[int]) -> CheckReport:
+def check_with(engine: str, knobs: Knobs | None, seeds: Iterable[int], *, mutations: int = 0) -> CheckReport:
     """Check the levels of the seeds in an engine by name, which this process keeps."""
     return check(kept(engine), seeds, knobs=knobs, mutations=mutations)
 

@@ -202,6 +202,6 @@ def parity(
     return report
 
 
-def parity_with(knobs: Knobs | None, mutations: int, seeds: Iterable[int]) -> ParityReport:
+def parity_with(knobs: Knobs | None, seeds: Iterable[int], *, mutations: int = 0) -> ParityReport:
     """Compare the engines that this process keeps."""
     return parity((kept("chromium"), kept("twin")), seeds, knobs=knobs, mutations=mutations)

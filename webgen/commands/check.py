@@ -36,7 +36,7 @@ def check(
 
     if jobs > 1:
         with base.progress("checking levels", len(wanted)) as update:
-            report = spread(partial(check_with, engine, knobs, mutations), wanted, jobs, progress=lambda done: update(done, ""))
+            report = spread(partial(check_with, engine, knobs, mutations=mutations), wanted, jobs, progress=lambda done: update(done, ""))
     else:
         with base.engine_of(engine) as running, base.progress("checking levels", len(wanted)) as update:
             report = run(running, wanted, knobs=knobs, mutations=mutations, progress=lambda now: update(now.levels, note(now)))

@@ -38,7 +38,7 @@ def parity(
     seeds = range(first, first + count)
     if jobs > 1:
         with base.progress("walking levels", count) as update:
-            report = spread(partial(parity_with, knobs, mutations), seeds, jobs, progress=lambda done: update(done, ""))
+            report = spread(partial(parity_with, knobs, mutations=mutations), seeds, jobs, progress=lambda done: update(done, ""))
     else:
         with (
             base.engine_of("chromium") as chromium,
