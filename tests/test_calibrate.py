@@ -29,7 +29,7 @@ from webgen.spec import Level
 from webgen.streams import Stream
 
 KEYS = {
-    "levels", "episodes", "success", "spearman", "ci95", "steps_alone", "reliability", "brier", "brier_isotonic",
+    "levels", "episodes", "faults", "success", "spearman", "ci95", "steps_alone", "reliability", "brier", "brier_isotonic",
     "calibration_error", "bins", "weights", "features", "players",
 }  # fmt: skip
 

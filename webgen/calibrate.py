@@ -23,7 +23,7 @@ from webgen.bind import bind
 from webgen.candidates import candidates
 from webgen.engines.base import Engine
 from webgen.episode import Episode, play
-from webgen.errors import InputError, WebgenError
+from webgen.errors import EngineFault, InputError, Unsupported, WebgenError
 from webgen.features import FEATURES, features, scaled
 from webgen.generate import Knobs, frictions, generate, level_of, widgets
 from webgen.oracle import Oracle, OracleStuck
@@ -31,6 +31,7 @@ from webgen.spec import FrictionGene, Level
 from webgen.streams import Stream, fingerprint
 
 SLIPS = (0.02, 0.05, 0.1, 0.2)
+FAULT = "fault"
 FOLDS, RIDGE, BOOTSTRAPS, BINS = 5, 1.0, 2000, 6
 ACT_LEVELS = 4  # levels on which the acts of a widget or a friction are counted
 Array = NDArray[np.float64]
@@ -124,7 +125,10 @@ def play_panel(
                 if row is None:
                     level = level or level_of(seed, knobs)
                     stream = Stream(seed, "calibrate", slipper(chance), trial)
-                    row = Row(slipper(chance), seed, trial, *slipping(engine, level, chance, stream))
+                    try:
+                        row = Row(slipper(chance), seed, trial, *slipping(engine, level, chance, stream))
+                    except (EngineFault, Unsupported):  # ours, not the player's: it counts for nothing
+                        row = Row(slipper(chance), seed, trial, False, 0, FAULT)
                     _append(rows, row)
                 found.append(row)
         if progress is not None:
@@ -269,8 +273,10 @@ def calibrate(levels: Mapping[int, Level], rows: Iterable[Row]) -> Calibration:
         InputError: fewer than ten levels were played by the panel, or all ended alike.
     """
     outcomes: dict[str, dict[int, list[bool]]] = defaultdict(lambda: defaultdict(list))
+    faults = 0
     for row in rows:
-        if row.seed in levels and row.ending != "fault":
+        faults += row.ending == FAULT
+        if row.seed in levels and row.ending != FAULT:
             outcomes[row.player][row.seed].append(row.success)
     panel = sorted(name for name in outcomes if name.startswith("slips "))
     seeds = [seed for seed in levels if panel and all(outcomes[name][seed] for name in panel)]
@@ -289,6 +295,7 @@ def calibrate(levels: Mapping[int, Level], rows: Iterable[Row]) -> Calibration:
     facts = {
         "levels": len(seeds),
         "episodes": int(trials.sum()),
+        "faults": faults,
         "success": round(float(1 - failed.mean()), 4),
         **rank_correlation(told, failed),
         "steps_alone": rank_correlation(steps, failed),
@@ -332,10 +339,13 @@ def _calibration(told: Array, failed: Array, trials: Array) -> dict[str, Any]:
     }
 
 
-def save(path: Path, found: Calibration, acts: Mapping[str, Mapping[str, float]]) -> None:
-    """Write what :mod:`webgen.features` reads: the acts and the model, and what it was fitted to."""
-    origin = {name: found.facts[name] for name in ("levels", "episodes", "spearman", "ci95")}
+def save(path: Path, acts: Mapping[str, Mapping[str, float]], found: Calibration | None) -> None:
+    """Write what :mod:`webgen.features` reads: the acts, the model (none yet: none) and what it was fitted to."""
+    kept: dict[str, Any] = {"acts": acts, "model": None}
+    if found is not None:
+        kept["model"] = found.model.as_json()
+        kept["fitted_to"] = {name: found.facts[name] for name in ("levels", "episodes", "spearman", "ci95")}
     try:
-        path.write_text(json.dumps({"acts": acts, "model": found.model.as_json(), "fitted_to": origin}, indent=1) + "\n", encoding="utf-8")
+        path.write_text(json.dumps(kept, indent=1) + "\n", encoding="utf-8")
     except OSError as error:
         raise WebgenError(f"cannot write {path}: {error.strerror}") from None

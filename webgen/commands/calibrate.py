@@ -44,7 +44,8 @@ def calibrate(
         if save:
             with base.progress("counting acts", len(base_parts())) as update:
                 acts = work.count_acts(twin, progress=lambda done: update(done, ""))
-            features.fitted()["acts"].update(acts)
+            work.save(features.fitted_path(), acts, None)
+            features.fitted.cache_clear()
         with base.progress("playing levels", len(wanted)) as update:
             played = work.play_panel(
                 twin, wanted, knobs=knobs, slips=chances, trials=trials, rows=rows, progress=lambda done: update(done, "")
@@ -53,7 +54,7 @@ def calibrate(
         played += _others(agent, wanted, knob or [])
     found = work.calibrate({seed: level_of(seed, knobs) for seed in wanted}, played)
     if save:
-        work.save(features.fitted_path(), found, acts)
+        work.save(features.fitted_path(), acts, found)
     if json:
         base.emit(found.facts)
         return
