@@ -14,16 +14,17 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from webgen.domains.model import Field
 from webgen.domains.reader import domain as read_domain
+from webgen.doors.base import doors
 from webgen.edits.base import Edit, Operator, Sign, with_site
 from webgen.errors import SpecError
-from webgen.generate import Knobs, chromes, frictions, generate, heldout, widgets
+from webgen.generate import Knobs, chromes, frictions, generate, heldout, homes, widgets
 from webgen.registry import lookup
 from webgen.spec import EntityGene, FormGene, FrictionGene, ListGene, SiteSpec, Spec, TaskGene, dump
 from webgen.streams import Stream
-from webgen.workflows.base import subjects, workflow
+from webgen.workflows.base import scheme, subjects, workflow
 from webgen.workflows.tones import tones
 
-LOOKS = ("chrome", "theme", "boost", "login")
+LOOKS = ("chrome", "theme", "boost", "login", "home", "door")
 WORDS = ("phrasing", "paraphrase", "tone")
 _FRICTIONS = TypeAdapter(tuple[FrictionGene, ...])
 
@@ -223,7 +224,7 @@ class CrossFrictions(Crossing):
 
 
 class CrossLooks(Crossing):
-    """Take over chrome, theme, the door and whether pages are swapped in place."""
+    """Take over chrome, theme, first page, the door and whether pages are swapped in place."""
 
     name = inverse = "cross_looks"
 
@@ -237,7 +238,8 @@ class CrossLooks(Crossing):
 
     def apply(self, spec: Spec, edit: Edit) -> tuple[Spec, Edit]:
         """Exchange them."""
-        lookup("chrome", dict.fromkeys(chromes()), str(edit.arguments["chrome"]))
+        for kind, known in (("chrome", chromes()), ("home", homes()), ("door", tuple(doors()))):
+            lookup(kind, dict.fromkeys(known), str(edit.arguments[kind]))
         return with_site(spec, **{name: edit.arguments[name] for name in LOOKS}), self._of(spec.sites[0])
 
 
@@ -280,8 +282,12 @@ class CrossTask(Crossing):
         """Exchange it."""
         task = _read(TaskGene, edit, "task")
         edited = spec.model_copy(update={"task": task})
-        known = set(_fields(spec.sites[0], task.entity))
-        if not {*task.fields, *task.conditions} <= known or not supports(edited, edited):
+        flow, trade = workflow(task.workflow), read_domain(spec.sites[0].domain)
+        if flow.scheme:
+            scheme(flow.scheme).check(task, trade.entity(task.entity))
+        elif not {*task.fields, *task.conditions} <= set(_fields(spec.sites[0], task.entity)):
+            raise SpecError(f"{task.workflow}: the task names fields that {task.entity or 'settings'} has not")
+        if not supports(edited, edited):
             raise SpecError(f"the site offers nothing that {task.workflow} could be about")
         return edited, self.edit(task=dump(spec.task))
 
