@@ -26,7 +26,8 @@ from webgen.resources import folder
 from webgen.spec import EntityGene, FieldGene, FormGene, Level, PlanStep, Scalar, SiteSpec, Spec
 from webgen.workflows.base import workflow
 
-TAB = 4  # fields of a form that stand under one tab
+PLAIN = "plain"  # the container that shows everything at once
+TAB = 4  # fields that one part of another container shows
 STEPS = ("create", "edit", "delete", "verb", "setting", "look", "survey", "search_missing")
 OTHER_ACTS = 3.0  # of a step of a kind that is not known here
 WIDGET_ACTS, FRICTION_ACTS = 1.5, 0.4  # of controls that were never measured; of frictions, a share of what they allow
@@ -181,7 +182,7 @@ def _step(way: _Way, step: PlanStep) -> None:
             elif step.do != "look":
                 way.act(_nav(site) + 2 + verbs)
                 way.here = ("list", step.site, step.entity) if step.do == "delete" else way.here
-            elif gene.detail_tabs:
+            elif gene.detail != PLAIN:
                 way.act(_nav(site) + 4, 0.5)
 
 
@@ -209,7 +210,7 @@ def _to_record(way: _Way, step: PlanStep, gene: EntityGene) -> None:
 
 def _fill(way: _Way, step: PlanStep, form: FormGene, known: Mapping[str, Field]) -> None:
     site = way.level.spec.sites[step.site]
-    tabs = -(-len(form.fields) // TAB) if form.tabs else 1
+    tabs = -(-len(form.fields) // TAB) if form.container != PLAIN else 1
     among = _nav(site) + len(form.fields) / tabs + 1
     way.left_alone += len(form.fields) - len(step.values)
     for gene in form.fields:
