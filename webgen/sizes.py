@@ -61,14 +61,24 @@ def kind_of(site: Site, address: str) -> str:
     return "/".join(pieces) + (f"?{'&'.join(keys)}" if keys else "")
 
 
+def _paths(site: Site) -> Iterator[str]:
+    """Yield the addresses that are looked at whether links lead there or not: they may be behind a button."""
+    yield from ("", "settings", *site.by_slug)
+    for path, entity in site.by_slug.items():
+        yield f"{path}/1"
+        if entity.editable:
+            yield f"{path}/1/edit"
+        if entity.creatable:
+            yield f"{path}/new"
+
+
 def pages(engine: Engine, level: Level) -> Iterator[tuple[str, str, int]]:
     """Yield (kind, address, characters) of the pages that links lead to, a few of each kind; doors stand open."""
     sites = tuple(site.model_copy(update={"login": False}) for site in level.spec.sites)
     level = level.model_copy(update={"spec": level.spec.model_copy(update={"sites": sites})})
     with Episode(engine, level) as episode:
         hosts = {site.content.host: site for site in episode.sites}
-        starts = [f"http://{host}/{path}" for host, site in hosts.items() for path in ("", "settings", *site.by_slug)]
-        waiting = deque(starts)  # by address: navigation may be behind a button
+        waiting = deque(f"http://{host}/{path}" for host, site in hosts.items() for path in _paths(site))
         seen: set[str] = set(waiting)
         counts: dict[tuple[str, ...], int] = defaultdict(int)
         left = MOST
