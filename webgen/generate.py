@@ -363,9 +363,14 @@ class _Generator:
             task=self._task(flow, {"site": at, "entity": entity} | drawn, place),
         )
 
+    def _flows(self) -> list[str]:
+        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        families = self.side.allowed("families", sorted(kinds()["families"].known()))
+        return [name for name in names if family_of(workflows()[name]) in families]
+
     def _second(self) -> Literal["", "across", "aside"]:
         """Return what a second site is for: the task goes across, or it stands aside; empty where there is none."""
-        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        names = self._flows()
         across = [name for name in names if workflows()[name].sites == 2]
         if len(across) == len(names):
             return "across"
@@ -515,9 +520,7 @@ class _Generator:
 
     def _able(self, sites: Sequence[SiteSpec], *, across: bool, about: int) -> dict[str, list[Subject]]:
         """Return what each allowed workflow can be about: a site, an entity there, and one of the other site."""
-        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
-        families = self.side.allowed("families", sorted(kinds()["families"].known()))
-        names = [name for name in names if family_of(workflows()[name]) in families]
+        names = self._flows()
         able: dict[str, list[Subject]] = {}
         for name in names:
             flow = workflows()[name]

@@ -21,7 +21,7 @@ from webgen.generate import Knobs, chromes, frictions, generate, heldout, homes,
 from webgen.registry import lookup
 from webgen.spec import EntityGene, FormGene, FrictionGene, ListGene, SiteSpec, Spec, TaskGene, dump
 from webgen.streams import Stream
-from webgen.workflows.base import scheme, subjects, workflow
+from webgen.workflows.base import pairs, scheme, subjects, workflow
 from webgen.workflows.tones import tones
 
 LOOKS = ("chrome", "theme", "boost", "login", "home", "door")
@@ -52,11 +52,9 @@ class Crossing(Operator):
 
 def _parts(task: TaskGene) -> Iterator[tuple[int, Any]]:
     """Yield what a task is about, site by site; a task may have a second part on the other site."""
-    site: int = getattr(task, "site", 0)
-    yield site, task
-    second = getattr(task, "second", None)
-    if second is not None:
-        yield 1 - site, second
+    yield task.site, task
+    if task.second is not None:
+        yield 1 - task.site, task.second
 
 
 def _keeps(old: EntityGene, new: EntityGene, names: set[str], *, alike: bool) -> bool:
@@ -80,9 +78,12 @@ def supports(old: Spec, new: Spec, *, alike: bool = False) -> bool:
     if [site.domain for site in old.sites] != [site.domain for site in new.sites]:
         return False
     flow = workflow(new.task.workflow)
+    about = (new.task.site, new.task.entity, new.task.second.entity if new.task.second else "")
+    if flow.sites == 2 and about not in pairs(flow, new.sites):
+        return False
     for number, part in _parts(new.task):
         before, after = old.sites[number], new.sites[number]
-        if part is new.task and part.entity not in subjects(flow, read_domain(after.domain), after):
+        if flow.sites == 1 and part.entity not in subjects(flow, read_domain(after.domain), after):
             return False
         names = {*part.fields, *part.conditions}
         if part.entity and not _keeps(before.entity(part.entity), after.entity(part.entity), names, alike=alike):
@@ -240,7 +241,8 @@ class CrossLooks(Crossing):
         """Exchange them."""
         for kind, known in (("chrome", chromes()), ("home", homes()), ("door", tuple(doors()))):
             lookup(kind, dict.fromkeys(known), str(edit.arguments[kind]))
-        return with_site(spec, **{name: edit.arguments[name] for name in LOOKS}), self._of(spec.sites[0])
+        looks: dict[str, Any] = {name: edit.arguments[name] for name in LOOKS}
+        return with_site(spec, **looks), self._of(spec.sites[0])
 
 
 class CrossWords(Crossing):
@@ -282,10 +284,13 @@ class CrossTask(Crossing):
         """Exchange it."""
         task = _read(TaskGene, edit, "task")
         edited = spec.model_copy(update={"task": task})
-        flow, trade = workflow(task.workflow), read_domain(spec.sites[0].domain)
+        if task.site >= len(spec.sites):
+            raise SpecError(f"the task is about site {task.site}, there are {len(spec.sites)}")
+        flow, site = workflow(task.workflow), spec.sites[task.site]
+        trade = read_domain(site.domain)
         if flow.scheme:
             scheme(flow.scheme).check(task, trade.entity(task.entity))
-        elif not {*task.fields, *task.conditions} <= set(_fields(spec.sites[0], task.entity)):
+        elif not {*task.fields, *task.conditions} <= set(_fields(site, task.entity)):
             raise SpecError(f"{task.workflow}: the task names fields that {task.entity or 'settings'} has not")
         if not supports(edited, edited):
             raise SpecError(f"the site offers nothing that {task.workflow} could be about")
@@ -299,8 +304,9 @@ class CrossSite(Crossing):
 
     def offer(self, spec: Spec, donor: Spec, stream: Stream) -> Edit | None:
         """Only within a trade."""
-        site = donor.sites[0]
-        if site == spec.sites[0] or not supports(spec, with_site(spec, **dict(site)), alike=True):
+        mine = spec.sites[0]  # of two sites both speak one language and open alike
+        site = donor.sites[0].model_copy(update={"locale": mine.locale, "new_tab": mine.new_tab})
+        if site == mine or not supports(spec, with_site(spec, **dict(site)), alike=True):
             return None
         return self.edit(site=dump(site))
 
