@@ -21,8 +21,9 @@ from agent.evaluate import agent_named, evaluate, summary
 from agent.play import Row
 from agent.train import VALIDATION_SEED, Args, train
 from webgen.errors import InputError
-from webgen.generate import Knobs, Split, course, level_of
+from webgen.generate import Knobs, course, level_of
 from webgen.spec import Level
+from webgen.splits import Split
 
 Say = Callable[[str], None]
 Progress = Callable[[str, int, int], None]

@@ -289,7 +289,7 @@ def test_info_says_which_level_and_no_answer() -> None:
     assert level.task.answer is not None
     env = WebEnv()
     seen, info = env.reset(options={"level": level})
-    assert set(info) == {"level", "spec", "workflow", "domain", "variant", "seed", "steps"}
+    assert set(info) == {"level", "spec", "workflow", "domain", "variant", "seed", "steps", "difficulty"}
     assert set(seen) == KEYS
     assert str(level.task.answer.value) not in str(info) + seen["goal"]
     *_, info = env.step(Done("wrong"))

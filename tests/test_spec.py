@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from webgen.errors import InputError, SpecError
-from webgen.generate import Knobs, generate, heldout, level_of
+from webgen.generate import Knobs, generate, level_of
 from webgen.spec import Level, Spec, dump, load, read_file
 
 
@@ -60,34 +60,3 @@ def test_files_that_are_missing_or_not_json_are_named(tmp_path: Path) -> None:
 def test_bad_knobs_are_refused(knobs: dict[str, object]) -> None:
     with pytest.raises((InputError, ValueError)):
         Knobs.model_validate(knobs)
-
-
-def test_training_levels_use_nothing_held_out() -> None:
-    kept = heldout()
-    for seed in range(150):
-        spec = generate(seed, Knobs(split="train"))
-        site = spec.sites[0]
-        forms = [gene.form.fields for gene in site.entities] + [site.settings.fields]
-        filters = [gene.listing.filters for gene in site.entities]
-        assert site.domain not in kept["domains"]
-        assert spec.task.workflow not in kept["workflows"]
-        assert not {gene.widget for genes in forms + filters for gene in genes} & set(kept["widgets"])
-
-
-def test_held_out_levels_use_something_held_out() -> None:
-    kept = heldout()
-    axes = set()
-    for seed in range(60):
-        spec = generate(seed, Knobs(split="heldout"))
-        site = spec.sites[0]
-        found = {
-            "domains": site.domain in kept["domains"],
-            "workflows": spec.task.workflow in kept["workflows"],
-            "widgets": bool(
-                {gene.widget for item in site.entities for gene in item.form.fields} & set(kept["widgets"])
-            ),
-        }
-        found["tones"] = spec.task.tone in kept["tones"]
-        assert any(found.values())
-        axes |= {name for name, there in found.items() if there}
-    assert axes == {"domains", "workflows", "widgets", "tones"}

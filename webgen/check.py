@@ -14,11 +14,13 @@ from webgen.engines import kept
 from webgen.engines.base import Engine
 from webgen.episode import Played, idle, play
 from webgen.errors import EngineFault, Unsupported, WebgenError
-from webgen.generate import Knobs, level_of
+from webgen.generate import Knobs
 from webgen.judge import net_changes
 from webgen.laws import broken_laws
+from webgen.mutate import evolved
 from webgen.nearmiss import NearMiss, acts, near_misses
 from webgen.oracle import STYLES, Oracle, OracleStuck
+from webgen.soundness import refuse_unsound_spec
 from webgen.spec import Level, Record, Reference
 
 
@@ -92,14 +94,16 @@ def check(
     seeds: Iterable[int],
     *,
     knobs: Knobs | None = None,
+    mutations: int = 0,
     progress: Callable[[CheckReport], None] | None = None,
 ) -> CheckReport:
-    """Check the levels of the seeds in an engine."""
+    """Check the levels of the seeds in an engine; with ``mutations``, after that many edits and crossovers each."""
     report = CheckReport()
     start = perf_counter()
     for seed in seeds:
         try:
-            level = level_of(seed, knobs)
+            level = evolved(seed, knobs, edits=mutations)
+            refuse_unsound_spec(level.spec, where=f"seed {seed}")
         except WebgenError as error:
             report.levels += 1
             report.fail(seed, None, f"no level: {error}")
@@ -111,9 +115,9 @@ def check(
     return report
 
 
-def check_with(engine: str, knobs: Knobs | None, seeds: Iterable[int]) -> CheckReport:
+def check_with(engine: str, knobs: Knobs | None, seeds: Iterable[int], *, mutations: int = 0) -> CheckReport:
     """Check the levels of the seeds in an engine by name, which this process keeps."""
-    return check(kept(engine), seeds, knobs=knobs)
+    return check(kept(engine), seeds, knobs=knobs, mutations=mutations)
 
 
 def prove(engine: Engine, seed: int, level: Level, report: CheckReport) -> bool:

@@ -7,7 +7,6 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +16,7 @@ from webgen.domains.reader import domains
 from webgen.doors.base import doors
 from webgen.engines.twin.dom import Element, parse
 from webgen.extras.base import extras
+from webgen.features import cell
 from webgen.generate import Knobs, chromes, frictions, homes, level_of, widgets
 from webgen.layouts.base import layouts
 from webgen.locales import locales
@@ -101,13 +101,14 @@ class DiversityReport:
     levels: int = 0
     structures: set[str] = field(default_factory=set)
     doms: set[str] = field(default_factory=set)
-    skeletons: list[Atoms] = field(default_factory=list)
+    cells: set[str] = field(default_factory=set)
+    skeletons: list[int] = field(default_factory=list)
+    atoms: dict[str, int] = field(default_factory=dict)
     coverage: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     operated: Counter[str] = field(default_factory=Counter)  # levels in which the expert operates a widget
     times: list[float] = field(default_factory=list)
     memory: list[float] = field(default_factory=list)
-    sizes: list[int] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report with the stable keys of the command line."""
@@ -124,8 +125,9 @@ class DiversityReport:
             "levels": self.levels,
             "distinct_structures": len(self.structures),
             "distinct_share": round(len(self.structures) / self.levels, 4) if self.levels else 0.0,
-            "near_duplicates": near_duplicates(self.skeletons),
+            "near_duplicates": _near(self.skeletons, list(self.atoms), NEAR),
             "distinct_dom_skeletons": len(self.doms),
+            "archive_cells": len(self.cells),
             "generation_ms": {
                 "p50": round(1000 * times[len(times) // 2], 2) if times else 0.0,
                 "p95": round(1000 * times[int(len(times) * 0.95)], 2) if times else 0.0,
@@ -146,34 +148,43 @@ class DiversityReport:
 
 
 def near_duplicates(skeletons: list[Atoms], within: int = NEAR) -> int:
-    """Return how many skeletons are within a number of edits of another one; an edit replaces, adds or drops a choice.
+    """Return how many skeletons are within a number of edits of another one; an edit replaces, adds or drops a choice."""
+    known: dict[str, int] = {}
+    return _near([_mask(atoms, known) for atoms in skeletons], list(known), within)
 
-    Choices are dealt into ``2 * within + 1`` groups by their place's hash: skeletons that near to each other agree in a group.
+
+def _mask(atoms: Atoms, known: dict[str, int]) -> int:
+    """Return atoms as the bits of a number; ``known`` numbers them, and grows."""
+    mask = 0
+    for atom in sorted(atoms):
+        mask |= 1 << known.setdefault(atom, len(known))
+    return mask
+
+
+def _near(skeletons: list[int], atoms: list[str], within: int) -> int:
+    """Count near duplicates among masks over ``atoms``.
+
+    Atoms are dealt into ``2 * within + 1`` groups by hash. Skeletons that near to each other differ in ``2 * within``
+    atoms at most, so they agree in a group, and only those that do are compared: nothing is missed.
     """
-    groups = 2 * within + 1
-    buckets: dict[tuple[int, int], list[int]] = defaultdict(list)
-    for number, atoms in enumerate(skeletons):
-        parts: list[list[str]] = [[] for _ in range(groups)]
-        for atom in atoms:
-            parts[_number(atom) % groups].append(atom)
-        for at, part in enumerate(parts):
-            buckets[at, hash(frozenset(part))].append(number)
+    groups = [0] * (2 * within + 1)
+    for number, atom in enumerate(atoms):
+        groups[int(fingerprint(atom), 16) % len(groups)] |= 1 << number
     near: set[int] = set()
-    for members in buckets.values():
-        for index, one in enumerate(members):
-            for other in members[index + 1 :]:
-                if (one not in near or other not in near) and _edits(skeletons[one], skeletons[other]) <= within:
-                    near |= {one, other}
+    for group in groups:
+        buckets: dict[int, list[int]] = defaultdict(list)
+        for number, mask in enumerate(skeletons):
+            buckets[mask & group].append(number)
+        for members in buckets.values():
+            for index, one in enumerate(members):
+                for other in members[index + 1 :]:
+                    if (one not in near or other not in near) and _edits(skeletons[one], skeletons[other]) <= within:
+                        near |= {one, other}
     return len(near)
 
 
-@lru_cache(maxsize=200_000)
-def _number(atom: str) -> int:
-    return int(fingerprint(atom), 16)
-
-
-def _edits(one: Atoms, other: Atoms) -> int:
-    return max(len(one - other), len(other - one))
+def _edits(one: int, other: int) -> int:
+    return max((one & ~other).bit_count(), (other & ~one).bit_count())
 
 
 def measure(
@@ -200,8 +211,9 @@ def measure(
 def _note(level: Level, report: DiversityReport) -> None:
     spec = level.spec
     atoms = skeleton(spec)
-    report.skeletons.append(atoms)
+    report.skeletons.append(_mask(atoms, report.atoms))
     report.structures.add(fingerprint(sorted(atoms)))
+    report.cells.add(cell(level))
     cover = report.coverage
     cover["workflows"][spec.task.workflow] += 1
     cover["variants"][level.task.variant] += 1

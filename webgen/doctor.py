@@ -6,7 +6,7 @@ import importlib.util
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from typing import Any, Literal
@@ -91,6 +91,10 @@ def _fonts() -> Finding:
     return Finding("fonts", "ok", f"{len(families)} families")
 
 
+def _some(names: Sequence[str], most: int = 6) -> str:
+    return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
+
+
 def _data() -> list[Finding]:
     from webgen.domains.reader import domains
     from webgen.generate import heldout
@@ -101,7 +105,7 @@ def _data() -> list[Finding]:
         ("scenarios", lambda: str(folder("scenarios"))),
         ("domains", lambda: ", ".join(sorted(domains()))),
         ("workflows", lambda: ", ".join(sorted(workflows()))),
-        ("splits", lambda: "; ".join(f"{kind}: {', '.join(names)}" for kind, names in heldout().items())),
+        ("splits", lambda: "; ".join(f"{kind}: {_some(names)}" for kind, names in heldout().items() if names)),
     ]
     found = []
     for what, look in checks:

@@ -27,6 +27,7 @@ from webgen.engines import engine as engine_of
 from webgen.engines.base import VIEWPORT, Engine
 from webgen.episode import Episode
 from webgen.errors import BadAction, EngineFault, InputError, UnknownName, Unsupported, WebgenError
+from webgen.features import difficulty
 from webgen.generate import Knobs, level_of
 from webgen.png import pixels
 from webgen.snapshot import Snapshot
@@ -157,6 +158,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
         self.action_space = ToolCalls()
         self._episode: Episode | None = None
         self._over = True
+        self._difficulty = 0.0
 
     def _check(self) -> None:
         if self._owns_engine and self.engine_name not in NAMES:
@@ -234,6 +236,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
             self._engine = engine_of(self.engine_name, **extra)
         self._episode = Episode(self._engine, level)
         self._steps, self._over, self._error = 0, False, ""
+        self._difficulty = round(difficulty(level), 4)
         self._potential = self._progress()
         return self._observe(), self._info()
 
@@ -341,6 +344,7 @@ class WebEnv(gymnasium.Env[Observation, Any]):
             "variant": level.task.variant,
             "seed": level.content_seed,
             "steps": self._steps,
+            "difficulty": self._difficulty,
         }
 
     def _observe_text(self) -> Observation:

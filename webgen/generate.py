@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, Literal
 
 from pydantic import model_validator
 
-from webgen import rarity
+from webgen import rarity, splits
 from webgen.actionbars.base import actionbars
 from webgen.bind import bind
 from webgen.containers.base import Role, containers
@@ -38,7 +38,8 @@ from webgen.spec import (
     Spec,
     TaskGene,
 )
-from webgen.streams import Stream, seed_of
+from webgen.splits import Kind, Split
+from webgen.streams import Stream, fingerprint, seed_of
 from webgen.widgets.base import Widget
 from webgen.workflows.base import (
     Workflow,
@@ -55,11 +56,10 @@ from webgen.workflows.distractors import distractors
 from webgen.workflows.schemes._pair import Pair, Side
 from webgen.workflows.tones import tones
 
-Split = Literal["all", "train", "heldout"]
 Subject = tuple[int, str, str]  # a site, an entity of it, and one of the other site (empty: none)
 FIRST_DAY = date(2026, 1, 5)
 SEARCHES: tuple[Literal["live", "submit"], ...] = ("live", "submit")
-ATTEMPTS = 40
+ATTEMPTS = 200
 PLAIN_HOME = 2.0  # how much more often than others a site welcomes people plainly
 ASIDE = 0.2  # share of levels with two sites whose task is about one of them only
 NEW_TAB = 0.35
@@ -69,7 +69,7 @@ ENGLISH_SHARE = 0.7  # of all sites; the other languages share the rest alike
 
 
 class Knobs(Frozen):
-    """What a caller may narrow: names allowed (empty: all), amounts, and the split.
+    """What a caller may narrow: names allowed (empty: all), amounts, the split and, of the held-out side, one axis.
 
     ``friction`` is the mean number of frictions (0 to 5); ``records`` scales record counts; ``fields`` caps how many
     fields a task sets; ``paraphrase`` is the chance that the goal words a label otherwise than the page, ``tone`` that
@@ -93,6 +93,7 @@ class Knobs(Frozen):
     places: tuple[str, ...] = ()
     actionbars: tuple[str, ...] = ()
     split: Split = "all"
+    axis: str = ""
     friction: float = 1.2
     records: float = 1.0
     fields: int = 4
@@ -132,6 +133,10 @@ class Knobs(Frozen):
             for item in given:
                 if item not in known:
                     raise UnknownName(kind, item, known, where="knobs")
+        if self.axis and self.split != "heldout":
+            raise ValueError("an axis is of the held-out side; it goes with split=heldout")
+        if self.axis and self.axis not in axes():
+            raise UnknownName("axis", self.axis, axes(), where="knobs")
         return self
 
 
@@ -158,24 +163,95 @@ def homes() -> tuple[str, ...]:
     return part_names("webgen.homes")
 
 
+# ---- sides of a split -------------------------------------------------------------------------------------------
+
+THEME_CLASSES = 10
+
+
+def theme_class(theme: int) -> str:
+    """Return the class of a theme, 0 to 9, by hash."""
+    return str(int(fingerprint(theme), 16) % THEME_CLASSES)
+
+
+def phrasing_id(flow: Workflow, index: int) -> str:
+    """Return the id of a phrasing: ``edit/0``, and ``edit/last`` for the last of three or more."""
+    count = len(flow.phrasings)
+    return f"{flow.name}/{'last' if count > 2 and index % count == count - 1 else index % count}"
+
+
+def family_of(flow: Workflow) -> str:
+    """Return what kind of task a workflow is: its scheme, or else its operation."""
+    return flow.scheme or flow.op
+
+
+def _forms(spec: Spec) -> Iterator[FormGene]:
+    for site in spec.sites:
+        yield from (site.settings, *(gene.form for gene in site.entities))
+
+
+def _genes(spec: Spec) -> Iterator[FieldGene]:
+    for site in spec.sites:
+        yield from site.settings.fields
+        for gene in site.entities:
+            yield from (*gene.form.fields, *gene.listing.filters)
+
+
+def set_genes(spec: Spec) -> list[FieldGene]:
+    """Return the genes of the fields that every solution sets, as far as the spec says which: binding may add some."""
+    site, task = spec.sites[spec.task.site], spec.task
+    flow = workflows()[task.workflow]
+    sets = flow.op in ("edit", "create", "setting") if not flow.scheme else "edit" in flow.acts and flow.scheme != "guard"
+    if not sets or flow.variant != "normal" or task.variant:
+        return []
+    form = site.entity(task.entity).form if task.entity else site.settings
+    return [gene for gene in form.fields if gene.name in task.fields]
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return every kind of which members can be held out. A new kind of parts is one entry here."""
+    return {
+        "domains": Kind("domains", domains, lambda spec: [site.domain for site in spec.sites]),
+        "widgets": Kind("widgets", widgets, lambda spec: [gene.widget for gene in _genes(spec)],
+                        lambda spec: [gene.widget for gene in set_genes(spec)]),
+        "workflows": Kind("workflows", workflows, lambda spec: [spec.task.workflow]),
+        "families": Kind("workflows", lambda: {family_of(flow) for flow in workflows().values()},
+                         lambda spec: [family_of(workflows()[spec.task.workflow])]),
+        "phrasings": Kind("words", lambda: [phrasing_id(flow, at) for flow in workflows().values() for at in range(len(flow.phrasings))],
+                          lambda spec: [phrasing_id(workflows()[spec.task.workflow], spec.task.phrasing)]),
+        "tones": Kind("words", tones, lambda spec: [spec.task.tone] if spec.task.tone else []),
+        "chromes": Kind("looks", chromes, lambda spec: [site.chrome for site in spec.sites]),
+        "themes": Kind("looks", lambda: [str(number) for number in range(THEME_CLASSES)],
+                       lambda spec: [theme_class(site.theme) for site in spec.sites]),
+        "frictions": Kind("frictions", frictions, lambda spec: [gene.name for gene in spec.frictions]),
+        "locales": Kind("locales", locales, lambda spec: [site.locale for site in spec.sites]),
+        "containers": Kind("structure", containers, lambda spec: [form.container for form in _forms(spec)]
+                           + [gene.detail for site in spec.sites for gene in site.entities]),
+        "places": Kind("structure", places, lambda spec: [form.place for form in _forms(spec)]),
+        "actionbars": Kind("structure", actionbars, lambda spec: [gene.actions for site in spec.sites for gene in site.entities]),
+        "homes": Kind("structure", homes, lambda spec: [site.home for site in spec.sites]),
+        "extras": Kind("structure", extras, lambda spec: [name for site in spec.sites for name in site.extras]),
+        "doors": Kind("structure", doors, lambda spec: [site.door for site in spec.sites if site.login]),
+        "layouts": Kind("structure", layouts,
+                        lambda spec: [gene.listing.layout for site in spec.sites for gene in site.entities],
+                        lambda spec: [gene.listing.layout for site in spec.sites for gene in site.entities if gene.name == spec.task.entity]),
+    }  # fmt: skip
+
+
 @cache
 def heldout() -> dict[str, tuple[str, ...]]:
-    """Return what ``scenarios/splits.toml`` keeps from training, by kind (domains, widgets, workflows)."""
-    path = folder("scenarios") / "splits.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))["heldout"]
-    except (tomllib.TOMLDecodeError, KeyError) as error:
-        raise SpecError(f"{path.name}: broken: {error}") from None
-    known: dict[str, Collection[str]] = {
-        "domains": domains(), "widgets": widgets(), "workflows": workflows(), "tones": tones(),
-    }  # fmt: skip
-    for kind, names in table.items():
-        if kind not in known:
-            raise UnknownName("kind", kind, known, where=path.name)
-        for name in names:
-            if name not in known[kind]:
-                raise UnknownName(kind.rstrip("s"), name, known[kind], where=path.name)
-    return {kind: tuple(table.get(kind, ())) for kind in known}
+    """Return what ``scenarios/splits.toml`` keeps from training, by kind; compositions are a kind of their own."""
+    return splits.read(folder("scenarios") / "splits.toml", kinds())
+
+
+def axes() -> tuple[str, ...]:
+    """Return the axes of a generalisation suite: each a value of :attr:`Knobs.axis`."""
+    return splits.axes(kinds(), heldout())
+
+
+def held_out(spec: Spec) -> dict[str, set[str]]:
+    """Return what a spec uses of what is held out, by kind; nothing for a spec that training may use."""
+    return splits.held_out(spec, kinds(), heldout())
 
 
 @cache
@@ -207,9 +283,13 @@ def generate(seed: int, knobs: Knobs | None = None) -> Spec:
     """
     knobs = knobs or Knobs()
     stream = Stream(seed_of(seed), "spec")
-    axes = [kind for kind, names in sorted(heldout().items()) if names and (kind != "tones" or knobs.tone)]
-    axis = stream.child("axis").pick(axes) if knobs.split == "heldout" else ""
-    return _Generator(stream, knobs, axis).spec()
+    narrowed: dict[str, tuple[str, ...]] = {kind: names for kind in kinds() if (names := getattr(knobs, kind, ()))}
+    if knobs.workflows:
+        narrowed["families"] = tuple(sorted({family_of(workflows()[name]) for name in knobs.workflows}))
+    if not knobs.tone:
+        narrowed["tones"] = ("",)
+    side = splits.side(knobs.split, knobs.axis, stream.child("axis"), kinds(), heldout(), narrowed)
+    return _Generator(stream, knobs, side).spec()
 
 
 def level_of(seed: int, knobs: Knobs | None = None) -> Level:
@@ -226,62 +306,71 @@ def editable_cells(entity: Entity, gene: ListGene) -> list[str]:
     ]
 
 
-def _narrowed(weights: dict[str, float], wanted: tuple[str, ...], stream: Stream) -> str:
-    """Pick by weight among the wanted names; among all where none of them fits."""
-    return stream.weighted({name: weight for name, weight in weights.items() if name in wanted} or weights)
-
-
 class _Generator:
-    """Draws one spec. ``axis`` is the kind of part that a held-out level must take from the held-out ones."""
+    """Draws one spec on a side of the split."""
 
-    def __init__(self, stream: Stream, knobs: Knobs, axis: str) -> None:
-        self.stream, self.knobs, self.axis = stream, knobs, axis
+    def __init__(self, stream: Stream, knobs: Knobs, side: splits.Side) -> None:
+        self.stream, self.knobs, self.side = stream, knobs, side
 
     def _allowed(self, kind: str, known: list[str], wanted: tuple[str, ...]) -> list[str]:
-        names = [name for name in known if not wanted or name in wanted]
-        kept = heldout()[kind]
-        if self.knobs.split == "train":
-            names = [name for name in names if name not in kept]
-        elif self.knobs.split == "heldout" and kind != "widgets":
-            names = [name for name in names if (name in kept) == (self.axis == kind)]
+        names = self.side.allowed(kind, [name for name in known if not wanted or name in wanted])
         if not names:
             raise SpecError(f"the knobs leave no {kind} to choose from (split {self.knobs.split})")
         return names
 
+    def _narrowed(self, kind: str, weights: dict[str, float], wanted: tuple[str, ...], stream: Stream) -> str:
+        """Pick by weight among the wanted names of the side; among all of the side where none of them fits."""
+        names = self.side.allowed(kind, [name for name in weights if name in wanted]) or self.side.allowed(kind, list(weights))
+        return stream.weighted({name: weights[name] for name in names})
+
     def spec(self) -> Spec:
-        """Draw everything, each from its own place."""
-        more = self._second()
-        for attempt in range(ATTEMPTS):  # sites on which no allowed workflow fits are drawn again
-            stream = self.stream if attempt == 0 else self.stream.child("again", attempt)
+        """Draw everything, each from its own place; what no workflow fits or is not on the side is drawn again."""
+        more, fitted = self._second(), False
+        for attempt in range(ATTEMPTS):
+            self.place = self.stream if attempt == 0 else self.stream.child("again", attempt)
             names = self._allowed("domains", sorted(domains()), self.knobs.domains)
-            sites = [self._site(domains()[stream.child("domain").pick(names)], stream.child("site"))]
-            if more:
-                place = stream.child("second")
-                sites.append(self._site(domains()[place.child("domain").pick(names)], place.child("site")))
-                sites[1] = sites[1].model_copy(update={"locale": sites[0].locale})  # both speak one language
-                sites = [site.model_copy(update={"new_tab": stream.child("new_tab").chance(NEW_TAB)}) for site in sites]
-            about = stream.child("about").integer(0, 1) if more == "aside" else 0
+            sites = self._sites(names, two=bool(more))
+            about = self.place.child("about").integer(0, 1) if more == "aside" else 0
             able = self._able(sites, across=more == "across", about=about)
             if able:
-                break
-        else:
-            wanted = ", ".join(self.knobs.workflows) or "any"
-            raise SpecError(f"no allowed workflow fits in {ATTEMPTS} sites of {', '.join(names)}; allowed: {wanted}")
+                fitted = True
+                spec = self._whole(sites, able)
+                if self.side.holds(spec):
+                    return spec
+        if fitted:
+            raise SpecError(f"the knobs leave nothing of the {self.side.axis or self.side.split} side in {ATTEMPTS} draws")
+        wanted = ", ".join(self.knobs.workflows) or "any"
+        raise SpecError(f"no allowed workflow fits in {ATTEMPTS} sites of {', '.join(names)}; allowed: {wanted}")
+
+    def _sites(self, names: list[str], *, two: bool) -> list[SiteSpec]:
+        stream = self.place
+        sites = [self._site(domains()[stream.child("domain").pick(names)], stream.child("site"))]
+        if two:
+            place = stream.child("second")
+            sites.append(self._site(domains()[place.child("domain").pick(names)], place.child("site")))
+            sites[1] = sites[1].model_copy(update={"locale": sites[0].locale})  # both speak one language
+            sites = [site.model_copy(update={"new_tab": stream.child("new_tab").chance(NEW_TAB)}) for site in sites]
+        return sites
+
+    def _whole(self, sites: list[SiteSpec], able: dict[str, list[Subject]]) -> Spec:
         flow, (at, entity, other) = self._flow(able)
-        place = stream.child("task")
+        place = self.place.child("task")
         drawn = self._across(sites, flow, (at, entity, other), place) if other else self._alone(sites[at], flow, entity, place)
-        task = self._task(flow, {"site": at, "entity": entity} | drawn, place)
-        spec = Spec(
-            today=FIRST_DAY + timedelta(days=stream.child("today").integer(0, 690)),
+        return Spec(
+            today=FIRST_DAY + timedelta(days=self.place.child("today").integer(0, 690)),
             sites=tuple(sites),
-            frictions=self._frictions(stream.child("frictions")),
-            task=task,
+            frictions=self._frictions(self.place.child("frictions")),
+            task=self._task(flow, {"site": at, "entity": entity} | drawn, place),
         )
-        return self._with_heldout_widgets(spec) if self.axis == "widgets" else spec
+
+    def _flows(self) -> list[str]:
+        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        families = self.side.allowed("families", sorted(kinds()["families"].known()))
+        return [name for name in names if family_of(workflows()[name]) in families]
 
     def _second(self) -> Literal["", "across", "aside"]:
         """Return what a second site is for: the task goes across, or it stands aside; empty where there is none."""
-        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        names = self._flows()
         across = [name for name in names if workflows()[name].sites == 2]
         if len(across) == len(names):
             return "across"
@@ -297,8 +386,8 @@ class _Generator:
         return SiteSpec(
             domain=domain.name,
             locale=self._locale(stream.child("locale")),
-            chrome=stream.child("chrome").pick(self.knobs.chromes or chromes()),
-            theme=stream.child("theme").integer(0, 2**31),
+            chrome=stream.child("chrome").pick(self._allowed("chromes", list(chromes()), self.knobs.chromes)),
+            theme=self._theme(stream.child("theme")),
             login=stream.child("login").chance(self.knobs.login),
             boost=stream.child("boost").chance(0.5),
             entities=tuple(
@@ -316,24 +405,22 @@ class _Generator:
         )
 
     def _locale(self, stream: Stream) -> str:
-        names = self.knobs.locales or tuple(locales())
+        names = self._allowed("locales", list(locales()), self.knobs.locales)
         others = [name for name in names if name != ENGLISH]
         if ENGLISH not in names or not others:
             return stream.pick(names)
         return stream.weighted({ENGLISH: ENGLISH_SHARE, **dict.fromkeys(others, (1 - ENGLISH_SHARE) / len(others))})
 
     def _home(self, stream: Stream) -> str:
-        names = [name for name in homes() if not self.knobs.homes or name in self.knobs.homes]
+        names = self._allowed("homes", list(homes()), self.knobs.homes)
         return stream.weighted({name: PLAIN_HOME if name == "welcome" else 1.0 for name in names})
 
     def _door(self, stream: Stream) -> str:
-        return stream.weighted(
-            {name: part.share for name, part in doors().items() if not self.knobs.doors or name in self.knobs.doors}
-        )
+        return stream.weighted({name: doors()[name].share for name in self._allowed("doors", list(doors()), self.knobs.doors)})
 
     def _extras(self, domain: Domain, stream: Stream) -> tuple[str, ...]:
         """Draw the optional pages; where every allowed workflow needs one, one of those is there."""
-        fitting = [name for name, part in sorted(extras().items()) if part.fits(domain)]
+        fitting = self.side.allowed("extras", [name for name, part in sorted(extras().items()) if part.fits(domain)])
         if self.knobs.extras:
             return tuple(name for name in fitting if name in self.knobs.extras)
         found = {name for name in fitting if stream.child(name).chance(self.knobs.extra * extras()[name].share)}
@@ -341,6 +428,16 @@ class _Generator:
         if needed and all(workflows()[name].page for name in self.knobs.workflows):
             found.add(stream.child("needed").pick(sorted(needed)))
         return tuple(sorted(found))
+
+    def _theme(self, stream: Stream) -> int:
+        """Draw a theme of an allowed class."""
+        theme = stream.integer(0, 2**31)
+        classes = self.side.allowed("themes", sorted(kinds()["themes"].known()))
+        again = 0
+        while theme_class(theme) not in classes:
+            again += 1
+            theme = stream.child("again", again).integer(0, 2**31)
+        return theme
 
     def _entity(self, domain: Domain, entity: Entity, stream: Stream) -> EntityGene:
         low, high = entity.count
@@ -351,7 +448,7 @@ class _Generator:
             listing=self._listing(domain, entity, stream.child("list")),
             form=self._form(domain, entity, stream.child("form"), count),
             detail=self._container(len(entity.fields) - 1, "detail", stream.child("detail_container")),
-            actions=_narrowed({name: bar.weight for name, bar in actionbars().items()}, self.knobs.actionbars, stream.child("actions")),
+            actions=self._narrowed("actionbars", {name: bar.weight for name, bar in actionbars().items()}, self.knobs.actionbars, stream.child("actions")),
         )
 
     def _form(self, domain: Domain, entity: Entity, stream: Stream, count: int) -> FormGene:
@@ -364,27 +461,23 @@ class _Generator:
         return FormGene(
             fields=(*title, *rest),
             container=self._container(len(genes), "form", stream.child("container")),
-            place=_narrowed({name: place.weight for name, place in places().items()}, self.knobs.places, stream.child("place")),
+            place=self._narrowed("places", {name: place.weight for name, place in places().items()}, self.knobs.places, stream.child("place")),
         )
 
     def _container(self, count: int, role: Role, stream: Stream) -> str:
         fitting = {name: part.weight for name, part in containers().items() if part.fits(count, role)}
-        return _narrowed(fitting, self.knobs.containers, stream)
+        return self._narrowed("containers", fitting, self.knobs.containers, stream)
 
     def _field(self, domain: Domain, field: Field, stream: Stream, count: int) -> FieldGene:
         label = stream.child("label").integer(0, len(field.labels) - 1) if stream.child("canonical").chance(0.4) else 0
         return FieldGene(name=field.name, widget=self._widget(field, stream.child("widget"), count), label=label)
 
-    def _widget(self, field: Field, stream: Stream, count: int, *, among: tuple[str, ...] = ()) -> str:
+    def _widget(self, field: Field, stream: Stream, count: int) -> str:
         size = len(field.choices) or count * 2
         fitting = [name for name, widget in widgets().items() if widget.fits(field, size)]
         allowed = [name for name in fitting if not self.knobs.widgets or name in self.knobs.widgets]
-        kept = heldout()["widgets"]
-        if self.knobs.split == "train" or (self.knobs.split == "heldout" and not among):
-            allowed = [name for name in allowed or fitting if name not in kept]
-        if among:
-            allowed = [name for name in allowed or fitting if name in among]
-        return stream.weighted({name: rarity.weight(name) for name in allowed or fitting})
+        names = self.side.allowed("widgets", allowed) or self.side.allowed("widgets", fitting)
+        return stream.weighted({name: rarity.weight(name) for name in names})
 
     def _listing(self, domain: Domain, entity: Entity, stream: Stream) -> ListGene:
         shown = [field for field in entity.fields if field.in_list and field.name != entity.title]
@@ -395,7 +488,7 @@ class _Generator:
         filterable = [field for field in entity.fields if field.filterable and field.type == "choice"]
         count = stream.child("filters").integer(0, min(2, len(filterable)))
         filters = stream.child("filter").sample(filterable, count, key=lambda field: field.name)
-        among = tuple(name for name in FILTER_WIDGETS if self._trainable(name))
+        among = self.side.allowed("widgets", FILTER_WIDGETS)
         gene = ListGene(
             columns=tuple(columns),
             filters=tuple(
@@ -411,7 +504,8 @@ class _Generator:
         """Draw a layout among those that fit, what it arranges records by, and the cells that can be changed in place."""
         fitting = {name: part for name, part in layouts().items() if part.fits(domain, entity, gene)}
         allowed = {name: part for name, part in fitting.items() if not self.knobs.layouts or name in self.knobs.layouts}
-        name = stream.weighted({name: part.weight for name, part in (allowed or fitting).items()})
+        names = self.side.allowed("layouts", list(allowed)) or self.side.allowed("layouts", list(fitting))
+        name = stream.weighted({name: fitting[name].weight for name in names})
         part: Layout = layouts()[name]
         named = part.candidates(entity, gene)
         inline: tuple[str, ...] = ()
@@ -422,14 +516,11 @@ class _Generator:
             update={"layout": name, "by": stream.child("by").pick(named) if named else "", "inline": inline}
         )
 
-    def _trainable(self, widget: str) -> bool:
-        return self.knobs.split == "all" or widget not in heldout()["widgets"]
-
     # ---- the task
 
     def _able(self, sites: Sequence[SiteSpec], *, across: bool, about: int) -> dict[str, list[Subject]]:
         """Return what each allowed workflow can be about: a site, an entity there, and one of the other site."""
-        names = self._allowed("workflows", sorted(workflows()), self.knobs.workflows)
+        names = self._flows()
         able: dict[str, list[Subject]] = {}
         for name in names:
             flow = workflows()[name]
@@ -441,8 +532,8 @@ class _Generator:
         return {name: found for name, found in able.items() if found}
 
     def _flow(self, able: dict[str, list[Subject]]) -> tuple[Workflow, Subject]:
-        name = self.stream.child("workflow").weighted({name: workflows()[name].weight for name in able})
-        subject = self.stream.child("entity").pick(able[name], key=lambda item: "/".join(map(str, item)) if item[2] else item[1])
+        name = self.place.child("workflow").weighted({name: workflows()[name].weight for name in able})
+        subject = self.place.child("entity").pick(able[name], key=lambda item: "/".join(map(str, item)) if item[2] else item[1])
         return workflows()[name], subject
 
     def _across(self, sites: Sequence[SiteSpec], flow: Workflow, subject: Subject, stream: Stream) -> dict[str, Any]:
@@ -483,14 +574,14 @@ class _Generator:
         return drawn
 
     def _task(self, flow: Workflow, drawn: dict[str, Any], stream: Stream) -> TaskGene:
-        toned = self.axis == "tones" or stream.child("toned").chance(self.knobs.tone)
+        toned = "tones" in self.side.wanted or stream.child("toned").chance(self.knobs.tone)
         aside = stream.child("distracted").chance(self.knobs.distractor)
         return TaskGene(
             workflow=flow.name,
             variant=self._variant(flow, stream.child("variant")),
-            phrasing=stream.child("phrasing").integer(0, len(flow.phrasings) - 1),
+            phrasing=self._phrasing(flow, stream.child("phrasing")),
             paraphrase=stream.child("paraphrase").chance(self.knobs.paraphrase),
-            tone=stream.child("tone").pick(self._tones()) if toned else "",
+            tone=stream.child("tone").pick(self.side.allowed("tones", list(tones()))) if toned else "",
             distractor=stream.child("distractor").pick(sorted(distractors())) if aside else "",
             **drawn,
         )
@@ -501,11 +592,10 @@ class _Generator:
         infeasible = self.knobs.infeasible if "infeasible" in flow.variants else 0.0
         return stream.weighted({"": 1.0 - satisfied - infeasible, "satisfied": satisfied, "infeasible": infeasible})  # type: ignore[return-value]
 
-    def _tones(self) -> list[str]:
-        kept = heldout()["tones"]
-        if self.knobs.split == "heldout" and self.axis == "tones":
-            return list(kept)
-        return [name for name in tones() if name not in kept or self.knobs.split == "all"]
+    def _phrasing(self, flow: Workflow, stream: Stream) -> int:
+        ids = [phrasing_id(flow, at) for at in range(len(flow.phrasings))]
+        drawn, allowed = stream.integer(0, len(ids) - 1), self.side.allowed("phrasings", ids)
+        return drawn if ids[drawn] in allowed else ids.index(stream.child("again").pick(allowed))
 
     def _some(self, fields: list[Field], flow: Workflow, stream: Stream) -> tuple[str, ...]:
         top = max(1, min(flow.fields[1], self.knobs.fields, len(fields)))
@@ -516,33 +606,10 @@ class _Generator:
 
     def _frictions(self, stream: Stream) -> tuple[FrictionGene, ...]:
         known = [name for name in sorted(frictions()) if not self.knobs.frictions or name in self.knobs.frictions]
+        known = self.side.allowed("frictions", known)
         chance = min(1.0, self.knobs.friction / len(known)) if known else 0.0
         return tuple(
             FrictionGene(name=name, strength=stream.child(name, "strength").integer(1, 3))
             for name in known
             if stream.child(name).chance(chance)
         )
-
-    def _with_heldout_widgets(self, spec: Spec) -> Spec:
-        """Give the forms of all sites every held-out widget that fits a field of theirs."""
-        kept = heldout()["widgets"]
-
-        def turned(gene: FieldGene, domain: Domain, field: Field, count: int, stream: Stream) -> FieldGene:
-            if not any(field.type in widgets()[name].types for name in kept):
-                return gene
-            return gene.model_copy(update={"widget": self._widget(field, stream.child(field.name), count, among=kept)})
-
-        def site_with(site: SiteSpec, stream: Stream) -> SiteSpec:
-            domain = domains()[site.domain]
-            entities = []
-            for gene in site.entities:
-                kind = domain.entity(gene.name)
-                fields = tuple(
-                    turned(item, domain, kind.field(item.name), gene.records, stream) for item in gene.form.fields
-                )
-                entities.append(gene.model_copy(update={"form": gene.form.model_copy(update={"fields": fields})}))
-            return site.model_copy(update={"entities": tuple(entities)})
-
-        place = self.stream.child("heldout")
-        sites = [site_with(site, place.child("second") if at else place) for at, site in enumerate(spec.sites)]
-        return spec.model_copy(update={"sites": tuple(sites)})

@@ -8,6 +8,7 @@ that a judge that is too narrow shows up.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -78,6 +79,8 @@ class Oracle:
         self._run = self._play()
         self._started = self._entering = False
         self._entrances = [Entrance(self, at) for at in range(len(level.sites))]
+        self.uses: Counter[str] = Counter()  # how often each widget was operated, and in how many acts
+        self.acts: Counter[str] = Counter()
 
     def act(self, snapshot: Snapshot) -> Action:
         """Return the next action for the current snapshot.
@@ -135,11 +138,16 @@ class Oracle:
             self._now = yield found
         raise OracleStuck("a friction does not go away")
 
-    def follow(self, moves: Moves, see: See) -> Moves:
-        """Do the moves of a widget, clearing frictions only at their end; ``see`` is the part of a page it is shown."""
+    def follow(self, moves: Moves, see: See, widget: str = "") -> Moves:
+        """Do the moves of a widget, clearing frictions only at their end; ``see`` is the part of a page it is shown.
+
+        The acts are counted under the widget's name.
+        """
+        self.uses[widget] += 1
         try:
             action = next(moves)
             while True:
+                self.acts[widget] += 1
                 self._now = yield action
                 action = moves.send(see(self._now))
         except StopIteration:
@@ -682,7 +690,7 @@ class Walk:
             yield from self._show(container, widget, target)
             if not widget.holds(self._view(self.now), target):
                 moves = widget.operate(self._view(self.now), target, style)
-                yield from self.oracle.follow(moves, self._view)
+                yield from self.oracle.follow(moves, self._view, gene.widget)
             if not widget.holds(self._view(self.now), target):
                 raise OracleStuck(f"{gene.widget} {target.label!r} does not take {target.shown!r}")
 

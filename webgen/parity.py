@@ -13,7 +13,8 @@ from webgen.engines import kept
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
 from webgen.errors import Unsupported
-from webgen.generate import Knobs, level_of, widgets
+from webgen.generate import Knobs, widgets
+from webgen.mutate import evolved
 from webgen.oracle import STYLES, Oracle, OracleStuck
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import Level, Spec
@@ -168,12 +169,16 @@ def parity(
     seeds: Iterable[int],
     *,
     knobs: Knobs | None = None,
+    mutations: int = 0,
     progress: Callable[[ParityReport], None] | None = None,
 ) -> ParityReport:
-    """Compare the engines over one oracle walk and one random walk a level (style and walk drawn from the seed)."""
+    """Compare the engines over one oracle walk and one random walk a level (style and walk drawn from the seed).
+
+    With ``mutations`` each spec is edited and crossed that often first.
+    """
     report = ParityReport()
     for seed in seeds:
-        level = level_of(seed, knobs)
+        level = evolved(seed, knobs, edits=mutations)
         stream = Stream(seed, "parity")
         style = stream.child("style").pick(STYLES)
         try:
@@ -197,6 +202,6 @@ def parity(
     return report
 
 
-def parity_with(knobs: Knobs | None, seeds: Iterable[int]) -> ParityReport:
+def parity_with(knobs: Knobs | None, seeds: Iterable[int], *, mutations: int = 0) -> ParityReport:
     """Compare the engines that this process keeps."""
-    return parity((kept("chromium"), kept("twin")), seeds, knobs=knobs)
+    return parity((kept("chromium"), kept("twin")), seeds, knobs=knobs, mutations=mutations)

@@ -19,6 +19,7 @@ def check(
     engine: base.EngineName = "twin",
     knob: base.KnobList = None,
     jobs: base.Jobs = 1,
+    mutations: Annotated[int, typer.Option("--mutations", min=0, help="Edit and cross each spec so often first.")] = 0,
     json: base.Json = False,
 ) -> None:
     """Check levels: the expert passes in every style; idling and near misses fail; the goal fits one outcome."""
@@ -35,10 +36,10 @@ def check(
 
     if jobs > 1:
         with base.progress("checking levels", len(wanted)) as update:
-            report = spread(partial(check_with, engine, knobs), wanted, jobs, progress=lambda done: update(done, ""))
+            report = spread(partial(check_with, engine, knobs, mutations=mutations), wanted, jobs, progress=lambda done: update(done, ""))
     else:
         with base.engine_of(engine) as running, base.progress("checking levels", len(wanted)) as update:
-            report = run(running, wanted, knobs=knobs, progress=lambda now: update(now.levels, note(now)))
+            report = run(running, wanted, knobs=knobs, mutations=mutations, progress=lambda now: update(now.levels, note(now)))
     if json:
         base.emit(report.as_json())
     else:

@@ -30,7 +30,7 @@ def inventory() -> dict[str, list[str]]:
     from webgen.doors.base import doors
     from webgen.errands.base import errands
     from webgen.extras.base import extras
-    from webgen.generate import chromes, frictions, homes, widgets
+    from webgen.generate import axes, chromes, frictions, homes, widgets
     from webgen.layouts.base import layouts
     from webgen.locales import locales
     from webgen.mutate import OPERATORS
@@ -59,6 +59,7 @@ def inventory() -> dict[str, list[str]]:
         "doors": sorted(doors()),
         "errands": sorted(errands()),
         "operators": sorted(OPERATORS),
+        "axes": list(axes()),
         "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
         "suites": suite_names(),
         "exporters": [name for name in base.part_modules("webgen.demos") if name not in ("record", "replay")],

@@ -19,6 +19,7 @@ def parity(
     seed: Annotated[str, typer.Option("--seed", "-s", help="The first seed.")] = "0",
     knob: base.KnobList = None,
     jobs: base.Jobs = 1,
+    mutations: Annotated[int, typer.Option("--mutations", min=0, help="Edit and cross each spec so often first.")] = 0,
     json: base.Json = False,
 ) -> None:
     """Walk levels in Chromium and the twin at once; compare text, address, title, log and verdict after every act."""
@@ -37,14 +38,16 @@ def parity(
     seeds = range(first, first + count)
     if jobs > 1:
         with base.progress("walking levels", count) as update:
-            report = spread(partial(parity_with, knobs), seeds, jobs, progress=lambda done: update(done, ""))
+            report = spread(partial(parity_with, knobs, mutations=mutations), seeds, jobs, progress=lambda done: update(done, ""))
     else:
         with (
             base.engine_of("chromium") as chromium,
             base.engine_of("twin") as twin,
             base.progress("walking levels", count) as update,
         ):
-            report = run((chromium, twin), seeds, knobs=knobs, progress=lambda now: update(now.levels, note(now)))
+            report = run(
+                (chromium, twin), seeds, knobs=knobs, mutations=mutations, progress=lambda now: update(now.levels, note(now))
+            )
     _coverage(report)
     if json:
         base.emit(report.as_json())

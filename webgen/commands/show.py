@@ -32,7 +32,11 @@ def show(
 
 def describe(level: Level, *, spoil: bool = False) -> dict[str, Any]:
     """Return what there is to know about a level; the solution only with ``spoil``."""
+    from webgen.features import cell, difficulty, features
+    from webgen.generate import held_out
+
     spec, task = level.spec, level.task
+    vector = features(level)
     facts: dict[str, Any] = {
         "level": level.id,
         "spec": spec.id,
@@ -43,6 +47,10 @@ def describe(level: Level, *, spoil: bool = False) -> dict[str, Any]:
         "max_steps": level.max_steps,
         "today": spec.today.isoformat(),
         "frictions": {gene.name: gene.strength for gene in spec.frictions},
+        "difficulty": round(difficulty(vector), 4),
+        "features": vector.as_json(),
+        "cell": cell(level),
+        "held_out": {kind: sorted(names) for kind, names in held_out(spec).items()},
         "sites": [_site(level, index) for index in range(len(level.sites))],
     }
     if spoil:
@@ -94,6 +102,8 @@ def _words(facts: dict[str, Any]) -> str:
     lines.append(f"Level      {facts['level']}  spec {facts['spec']}  content seed {facts['content_seed']}")
     hurdles = ", ".join(f"{name} {strength}" for name, strength in facts["frictions"].items())
     lines.append(f"Frictions  {hurdles or 'none'}")
+    vector = ", ".join(f"{name} {value:g}" for name, value in facts["features"].items() if value)
+    lines.append(f"Difficulty {facts['difficulty']:.2f}  cell {facts['cell']}  ({vector})")
     for site in facts["sites"]:
         lines += ["", f"Site       {site['title']}: {site['tagline']}"]
         manner = "swaps pages in place" if site["boost"] else "loads every page"

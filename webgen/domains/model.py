@@ -227,6 +227,11 @@ class Entity(_Part):
         return tuple(field for field in self.fields if field.kind == "intent")
 
     @cached_property
+    def settable(self) -> tuple[str, ...]:
+        """Names of the fields an edit may set, as far as a form shows them: editable, meant by people, not the title."""
+        return tuple(field.name for field in self.intent_fields if field.editable and field.name != self.title)
+
+    @cached_property
     def draw_order(self) -> tuple[Field, ...]:
         """The fields with what a value is drawn from before the value; fewer where they go round in a circle."""
         done: list[Field] = []
@@ -240,17 +245,29 @@ class Entity(_Part):
             waiting = [field for field in waiting if field not in ready]
         return tuple(done)
 
+    @cached_property
+    def _place(self) -> str:
+        return f"entity {self.name!r}"
+
+    @cached_property
+    def _fields(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}
+
+    @cached_property
+    def _verbs(self) -> dict[str, Verb]:
+        return {verb.name: verb for verb in self.verbs}
+
     def has(self, name: str) -> bool:
         """Whether there is a field of that name."""
-        return any(field.name == name for field in self.fields)
+        return name in self._fields
 
     def field(self, name: str) -> Field:
         """Return a field by name; raise :class:`UnknownName` with the nearest one otherwise."""
-        return _named(f"entity {self.name!r}", "field", name, self.fields)
+        return _named(self._place, "field", name, self._fields)
 
     def verb(self, name: str) -> Verb:
         """Return a verb by name; raise :class:`UnknownName` with the nearest one otherwise."""
-        return _named(f"entity {self.name!r}", "verb", name, self.verbs)
+        return _named(self._place, "verb", name, self._verbs)
 
 
 class Domain(_Part):
@@ -301,13 +318,25 @@ class Domain(_Part):
         names = [name for field in fields if field.type == "file" for name in self.vocabulary[str(field.source)]]
         return tuple(dict.fromkeys(names))
 
+    @cached_property
+    def _place(self) -> str:
+        return f"domain {self.name!r}"
+
+    @cached_property
+    def _entities(self) -> dict[str, Entity]:
+        return {entity.name: entity for entity in self.entities}
+
+    @cached_property
+    def _settings(self) -> dict[str, Field]:
+        return {field.name: field for field in self.all_settings}
+
     def entity(self, name: str) -> Entity:
         """Return an entity by name; raise :class:`UnknownName` with the nearest one otherwise."""
-        return _named(f"domain {self.name!r}", "entity", name, self.entities)
+        return _named(self._place, "entity", name, self._entities)
 
     def setting(self, name: str) -> Field:
         """Return a setting by name; raise :class:`UnknownName` with the nearest one otherwise."""
-        return _named(f"domain {self.name!r}", "setting", name, self.all_settings)
+        return _named(self._place, "setting", name, self._settings)
 
     def referrers(self, entity: str) -> tuple[tuple[Entity, Field], ...]:
         """Return (entity, ref field) pairs that point to records of ``entity``."""
@@ -324,8 +353,8 @@ class Domain(_Part):
 Named = TypeVar("Named", Field, Verb, Entity)
 
 
-def _named(where: str, kind: str, name: str, known: tuple[Named, ...]) -> Named:
-    for item in known:
-        if item.name == name:
-            return item
-    raise UnknownName(kind, name, [item.name for item in known], where=where)
+def _named(where: str, kind: str, name: str, known: Mapping[str, Named]) -> Named:
+    try:
+        return known[name]
+    except KeyError:
+        raise UnknownName(kind, name, list(known), where=where) from None

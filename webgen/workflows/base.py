@@ -118,12 +118,8 @@ def workflow(name: str) -> Workflow:
 
 def settable(domain: Domain, entity: Entity, gene: EntityGene) -> list[str]:
     """Return the fields an edit may set: on the form, editable, meant by people, not the title."""
-    names = [item.name for item in gene.form.fields]
-    return [
-        field.name
-        for field in entity.intent_fields
-        if field.name in names and field.editable and field.name != entity.title
-    ]
+    shown = {item.name for item in gene.form.fields}
+    return [name for name in entity.settable if name in shown]
 
 
 def askable(entity: Entity) -> list[str]:
@@ -150,14 +146,18 @@ def orderable(entity: Entity, gene: EntityGene) -> list[str]:
 def _fits(flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> bool:
     if flow.scheme:
         return scheme(flow.scheme).fits(flow, domain, entity, gene)
-    able = {
-        "create": entity.creatable and len(gene.form.fields) >= 1,
-        "edit": entity.editable and len(settable(domain, entity, gene)) >= max(1, flow.fields[0]),
-        "delete": entity.deletable,
-        "verb": bool(entity.verbs),
-        "answer": bool(askable(entity)),
-        "setting": False,
-    }[flow.op]
+    able = False
+    match flow.op:
+        case "create":
+            able = entity.creatable and len(gene.form.fields) >= 1
+        case "edit":
+            able = entity.editable and len(settable(domain, entity, gene)) >= max(1, flow.fields[0])
+        case "delete":
+            able = entity.deletable
+        case "verb":
+            able = bool(entity.verbs)
+        case "answer":
+            able = bool(askable(entity))
     if flow.aim == "conditions":
         able = able and len(discerning(entity)) >= 2
     if flow.aim == "extreme":
