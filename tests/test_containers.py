@@ -26,9 +26,9 @@ from webgen.places.base import places
 from webgen.resources import folder
 from webgen.site.app import Site, slug
 from webgen.site.store import LogRow
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import FormGene, Level, Spec, load
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 from webgen.visitor import Submission, Visitor, submission_of
 from webgen.walks import random_action
 from webgen.widgets.base import Style

@@ -16,7 +16,7 @@ LAYERS = [
     ("domains",),
     ("spec",),
     ("widgets", "rarity", "frictions", "layouts", "containers", "places", "actionbars", "workflows", "extras", "doors"),
-    ("bind", "splits", "generate", "soundness.spec", "edits", "mutate", "features"),
+    ("bind", "variants", "splits", "generate", "validity", "edits", "mutate", "features"),
     ("site", "pages", "homes"),
     ("judge", "oracle", "errands"),
     ("engines",),

@@ -27,9 +27,9 @@ from webgen.resources import folder
 from webgen.site.app import Site, slug
 from webgen.site.http import Request
 from webgen.snapshot import Snapshot
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import EntityGene, FrictionGene, Level, ListGene, PlanStep, Spec
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 from webgen.visitor import Visitor
 from webgen.walks import random_action
 from webgen.widgets.base import Style

@@ -27,9 +27,9 @@ from webgen.parity import parity_with
 from webgen.site.app import Site
 from webgen.site.http import Request
 from webgen.site.interface import interface_texts
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import AnswerPattern
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 
 OTHERS = [language for language in locales().values() if language.name != ENGLISH]
 each_locale = pytest.mark.parametrize("language", OTHERS, ids=lambda language: language.name)

@@ -10,9 +10,9 @@ from webgen.errors import InputError
 from webgen.generate import Knobs, generate
 from webgen.mutate import OPERATORS, Edit, apply, crossed, crossover, evolved, mutate, propose
 from webgen.oracle import STYLES, Oracle
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import Spec, dump, load
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 
 CROSSINGS = {name: part for name, part in OPERATORS.items() if isinstance(part, Crossing)}
 

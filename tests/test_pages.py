@@ -26,9 +26,10 @@ from webgen.oracle import STYLES, Oracle
 from webgen.parity import ParityReport, walk_both
 from webgen.site.app import Site, pages
 from webgen.snapshot import Snapshot
-from webgen.soundness import parse_level, refuse_unsound_spec
+from webgen.soundness import parse_level
 from webgen.spec import Level, Spec, dump
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 from webgen.visitor import Visitor
 from webgen.widgets.base import Style
 from webgen.workflows.base import workflows

@@ -26,9 +26,10 @@ from webgen.nearmiss import near_misses
 from webgen.oracle import STYLES, Oracle
 from webgen.site.app import Site
 from webgen.site.http import Request
-from webgen.soundness import refuse_unsound, refuse_unsound_spec
+from webgen.soundness import refuse_unsound
 from webgen.spec import Level, Spec, dump, load
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_spec
 from webgen.visitor import Visitor
 from webgen.widgets.base import Style
 from webgen.workflows.base import pairs, workflows

@@ -20,8 +20,8 @@ from webgen.laws import broken_laws
 from webgen.mutate import evolved
 from webgen.nearmiss import NearMiss, acts, near_misses
 from webgen.oracle import STYLES, Oracle, OracleStuck
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import Level, Record, Reference
+from webgen.validity import refuse_unsound_spec
 
 
 @dataclass

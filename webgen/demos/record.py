@@ -24,9 +24,9 @@ from webgen.errors import BadAction, InputError, SpecError, WebgenError
 from webgen.generate import Knobs, level_of
 from webgen.oracle import STYLES, Oracle
 from webgen.snapshot import Snapshot
-from webgen.soundness import refuse_unsound_spec
 from webgen.spec import Level, Spec
 from webgen.streams import Stream, fingerprint
+from webgen.validity import refuse_unsound_spec
 from webgen.widgets.base import Style
 
 FORMAT = 1

@@ -5,9 +5,9 @@ from __future__ import annotations
 from webgen.edits.base import Edit, Operator, named_site, picked_site, site_at, with_site
 from webgen.errors import SpecError
 from webgen.generate import Knobs, generate
-from webgen.soundness import refuse_unsound_site
 from webgen.spec import SiteSpec, Spec, dump, load
 from webgen.streams import Stream
+from webgen.validity import refuse_unsound_site
 
 
 def _written(site: SiteSpec) -> str:
