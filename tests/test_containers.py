@@ -135,7 +135,7 @@ def test_older_specs_say_tabs_with_a_flag() -> None:
     entity = data["sites"][0]["entities"][0]
     for name in ("detail", "actions"):
         entity.pop(name)
-    read = load(Spec, json.dumps(data | {"sites": [data["sites"][0]]}), where="old").sites[0].entities[0]
+    read = load(Spec, json.dumps(data), where="old").sites[0].entities[0]
     assert (read.detail, read.actions) == ("plain", "buttons")
     entity["detail_tabs"] = True
     assert load(Spec, json.dumps(data), where="old").sites[0].entities[0].detail == "tabs"
