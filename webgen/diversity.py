@@ -7,7 +7,7 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 from webgen.actionbars.base import actionbars
@@ -96,7 +96,7 @@ def _shape(site: Site, path: str) -> str:
 
 @dataclass
 class DiversityReport:
-    """What a range of levels is made of; times in seconds, memory in MiB."""
+    """What a range of levels is made of; times in seconds of the processor, memory in MiB."""
 
     levels: int = 0
     structures: set[str] = field(default_factory=set)
@@ -193,9 +193,9 @@ def measure(
     """Generate every level of a range and note what it is made of."""
     report = DiversityReport()
     for number, seed in enumerate(seeds):
-        began = perf_counter()
+        began = process_time()
         level = level_of(seed, knobs)
-        report.times.append(perf_counter() - began)
+        report.times.append(process_time() - began)
         report.levels += 1
         _note(level, report)
         if doms:
