@@ -43,7 +43,7 @@ def inventory() -> dict[str, list[str]]:
     return {
         "domains": sorted(domains()),
         "widgets": sorted(widgets()),
-        "pages": base.part_modules("webgen.pages"),
+        "pages": shown_pages(),
         "workflows": sorted(workflows()),
         "tones": sorted(tones()),
         "distractors": sorted(distractors()),
@@ -65,3 +65,10 @@ def inventory() -> dict[str, list[str]]:
         "exporters": [name for name in base.part_modules("webgen.demos") if name not in ("record", "replay")],
         "adapters": base.part_modules("webgen.adapters"),
     }
+
+
+def shown_pages() -> list[str]:
+    """Return the page kinds that show something: those that answer more than posts."""
+    from webgen.site.app import pages
+
+    return sorted(name for name, page in pages().items() if any(route.method == "GET" for route in page.routes()))
