@@ -44,20 +44,21 @@ class Glossary:
 
 
 @cache
-def _tables(trade: str, language: str) -> Mapping[str, Mapping[str, str]]:
+def glossary_of(trade: str, language: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the glossary of a trade in a locale: tables of English to its own, by kind."""
     return read_toml(folder("scenarios") / "locales" / language / "domains" / f"{trade}.toml")
 
 
 def missing(domain: Domain, to: Locale) -> list[tuple[str, str]]:
     """Return what the glossary of a domain lacks: (kind, English text) pairs."""
-    glossary = Glossary(_tables(domain.name, to.name))
+    glossary = Glossary(glossary_of(domain.name, to.name))
     translate(domain, to, glossary)
     return list(glossary.missing)
 
 
 def translate(domain: Domain, to: Locale, words: Glossary | None = None) -> Domain:
     """Return a domain in a language."""
-    words = words or Glossary(_tables(domain.name, to.name))
+    words = words or Glossary(glossary_of(domain.name, to.name))
     title = words.word("title", domain.title)
     data: dict[str, Any] = domain.model_dump()
     data |= {

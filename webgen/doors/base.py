@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
+from webgen.locales import spoken
 from webgen.registry import discover, lookup
 from webgen.site.http import Response
 from webgen.snapshot import Node, Snapshot
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from webgen.visitor import Visitor
     from webgen.widgets.base import Moves
 
-WRONG = "The email or password is not right."
+WRONG = spoken("The email or password is not right.")
 
 
 class Door(ABC):

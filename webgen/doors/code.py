@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from webgen.actions import Click, Navigate
 from webgen.doors.base import WRONG, Door, box, let_in, right
 from webgen.errors import SpecError
+from webgen.locales import spoken
 from webgen.site.http import Response, redirect
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from webgen.widgets.base import Moves
 
 CODE, MAIL, RESEND = "/login/code", "/login/mail", "/login/resend"
-SUBJECT = "Your sign-in code"
+SUBJECT = spoken("Your sign-in code")
 _DIGITS = re.compile(r"\b\d{6}\b")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from webgen.actions import Check, Click, Fill
 from webgen.errands.base import Errand
-from webgen.extras.checkout import COVER, MOST, deliveries, payments, streets
+from webgen.extras.checkout import MOST, cover, deliveries, payments, streets
 from webgen.spec import Level, PlanStep, Scalar
 from webgen.streams import Stream
 from webgen.widgets.base import ref_of
@@ -38,27 +38,27 @@ class Buy(Errand):
         asked = ((say("Where should it go?"), "street"), (say("How should it come?"), "delivery"), (say("How would you like to pay?"), "payment"))
         for heading, name in asked:
             yield from walk.arrive(heading)
-            wanted = str(values[name]) if name == "street" else say(str(values[name]))
+            wanted = str(values[name])
             choice = next(node for node in walk.now.nodes if node.role == "radio" and node.name.startswith(wanted) and node.ref)
             if not choice.has("checked"):
                 yield from walk.oracle.do(Click(ref_of(choice)) if walk.oracle.style == "keyboard" else Check(ref_of(choice)))
             yield from walk.click("button", say("Continue"))
         yield from walk.arrive(say("Review your order"))
-        cover = need(walk.now, "checkbox", say(COVER))
-        if cover.has("checked") != bool(values["cover"]):
-            yield from walk.oracle.do(Check(ref_of(cover), bool(values["cover"])))
+        box = need(walk.now, "checkbox", cover(walk.site))
+        if box.has("checked") != bool(values["cover"]):
+            yield from walk.oracle.do(Check(ref_of(box), bool(values["cover"])))
         yield from walk.click("button", say("Place order"))
         yield from walk.until(lambda: find(walk.now, "heading", say("Thank you for your order")) is not None, "the order was not placed")
 
     def astray(self, level: Level, step: PlanStep, stream: Stream) -> Iterator[tuple[str, PlanStep]]:
         """Order another number, another thing, another way, and with what was slipped in."""
-        theme, values = level.spec.sites[step.site].theme, step.values
+        site, values = level.spec.sites[step.site], step.values
         pieces = int(values["pieces"] or 1)
         options: dict[str, list[Scalar]] = {
             "pieces": [pieces + 1 if pieces < MOST else pieces - 1],
-            "street": [*(street for street in streets(theme) if street != values["street"])],
-            "delivery": [*(name for name, _ in deliveries(theme) if name != values["delivery"])],
-            "payment": [*(name for name in payments(theme) if name != values["payment"])],
+            "street": [*(street for street in streets(site) if street != values["street"])],
+            "delivery": [*(name for name, _ in deliveries(site) if name != values["delivery"])],
+            "payment": [*(name for name in payments(site) if name != values["payment"])],
             "cover": [not values["cover"]],
         }
         for name in stream.child("which").sample(sorted(options), 3):

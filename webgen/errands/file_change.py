@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from webgen.actions import Fill, Select
 from webgen.errands.base import Errand
 from webgen.errands.file import opened
-from webgen.extras.files import FILES, FRESH, written
+from webgen.extras.files import FILES, fresh, written
 from webgen.spec import Level, PlanStep, Record
 from webgen.streams import Stream
 from webgen.widgets.base import ref_of
@@ -58,7 +58,7 @@ class FileChange(Errand):
         rows = level.sites[step.site].extras[FILES]
         own = next(row for row in rows if row["id"] == step.record)
         if step.verb == "rename":
-            names = [name for name in FRESH if name != step.values["name"]]
+            names = [name for name in fresh(level.spec.sites[step.site].locale) if name != step.values["name"]]
             yield "one_field_off", step.model_copy(update={"values": {"name": stream.child("name").pick(names)}})
         elif step.verb == "move":
             folders = [row for row in rows if row["folder"] and row["id"] not in (own["parent"], step.values["parent"])]

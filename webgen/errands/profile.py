@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from webgen.errands.base import Errand
 from webgen.errors import UnknownName
-from webgen.extras.profile import FIELDS, PROFILE, form, value
+from webgen.extras.profile import NAMES, PROFILE, fields, form, value
 from webgen.spec import Level, PlanStep
 from webgen.streams import Stream
 
@@ -28,26 +28,25 @@ class Profile(Errand):
         yield from walk.to_page(mine, "/profile")
         yield from walk.click("link", edit)
         yield from walk.arrive(edit)
-        fields = {field.name: field for field in FIELDS}
-        yield from walk.fill_form(fields, form(walk.site).fields, dict(walk.step.values), walk.say("Save profile"), mine)
+        known = fields(walk.site.locale)
+        yield from walk.fill_form(known, form(walk.site).fields, dict(walk.step.values), walk.say("Save profile"), mine)
 
     def astray(self, level: Level, step: PlanStep, stream: Stream) -> Iterator[tuple[str, PlanStep]]:
         """Set another value, and another field in addition."""
-        row = level.sites[step.site].extras[PROFILE][0]
+        row, language = level.sites[step.site].extras[PROFILE][0], level.spec.sites[step.site].locale
         rich = [name for name in sorted(step.values) if name != "visible"]
-        others = [field.name for field in FIELDS if field.name not in step.values]
+        others = [name for name in NAMES if name not in step.values]
         more = stream.child("more").pick(others)
-        extra = {more: value(more, stream.child("value", more), [row[more]])}
+        extra = {more: value(more, stream.child("value", more), [row[more]], language)}
         yield "extra_change", step.model_copy(update={"values": {**step.values, **extra}})
         if rich:
-            wrong = {rich[0]: value(rich[0], stream.child("off"), [row[rich[0]], step.values[rich[0]]])}
+            wrong = {rich[0]: value(rich[0], stream.child("off"), [row[rich[0]], step.values[rich[0]]], language)}
             yield "one_field_off", step.model_copy(update={"values": {**step.values, **wrong}})
         yield "wrong_record", step.model_copy(update={"values": extra})
 
     def check(self, level: Level, step: PlanStep, *, where: str) -> None:
         """Know every field."""
         super().check(level, step, where=where)
-        known = [field.name for field in FIELDS]
         for name in step.values:
-            if name not in known:
-                raise UnknownName("field", name, known, where=where)
+            if name not in NAMES:
+                raise UnknownName("field", name, NAMES, where=where)

@@ -10,6 +10,7 @@ from typing import ClassVar
 
 from webgen.domains.model import Domain, Field
 from webgen.errors import UnknownName
+from webgen.locales import ENGLISH
 from webgen.registry import discover, lookup
 from webgen.spec import Account, ColumnKind, Record, SiteSpec
 from webgen.streams import Stream
@@ -49,6 +50,10 @@ class Extra:
         """Tell whether a site of a trade can have it."""
         return True
 
+    def columns(self, table: str, language: str) -> tuple[Field, ...]:
+        """Return the columns of one of its tables, as a site in a language has them."""
+        return self.tables[table]
+
     def content(self, ground: Ground) -> Rows:
         """Return the rows its tables start with; a table that is left out starts empty."""
         return {}
@@ -66,16 +71,16 @@ def extra(name: str) -> Extra:
 
 
 @cache
-def tables() -> dict[str, tuple[Field, ...]]:
-    """Return every table that an optional page kind can add."""
-    return {table: fields for part in extras().values() for table, fields in part.tables.items()}
+def tables() -> dict[str, Extra]:
+    """Return every table that an optional page kind can add, with the kind that adds it."""
+    return {table: part for part in extras().values() for table in part.tables}
 
 
-def table(name: str) -> tuple[Field, ...]:
-    """Return the columns of a table, or raise :class:`UnknownName`."""
+def table(name: str, language: str = ENGLISH) -> tuple[Field, ...]:
+    """Return the columns of a table as a site in a language has them, or raise :class:`UnknownName`."""
     if name not in tables():
         raise UnknownName("table", name, tables())
-    return tables()[name]
+    return tables()[name].columns(name, language)
 
 
 def kinds(names: Sequence[str]) -> dict[str, dict[str, ColumnKind]]:

@@ -8,13 +8,15 @@ from typing import ClassVar
 from webgen.domains.model import Domain, Entity, Field
 from webgen.domains.people import pool
 from webgen.extras.base import Extra, Ground, Rows, column
-from webgen.spec import Record
+from webgen.locales import locale, spoken
+from webgen.spec import Record, SiteSpec
 from webgen.streams import Stream
 
 CARTS, ORDERS = "cart_lines", "placed_orders"
-DELIVERIES = (("Standard delivery", 490), ("Express delivery", 1290), ("Collect it yourself", 0), ("Delivery in the evening", 890))
-PAYMENTS = ("Invoice", "Card on file", "Gift card", "Direct debit")
-COVER, COVER_PRICE = "Add protection against damage for $4.90", 490
+DELIVERIES = spoken(("Standard delivery", "Express delivery", "Collect it yourself", "Delivery in the evening"))
+CARRIAGE = dict(zip(DELIVERIES, (490, 1290, 0, 890), strict=True))
+PAYMENTS = spoken(("Invoice", "Card on file", "Gift card", "Direct debit"))
+COVER, COVER_PRICE = spoken("Add protection against damage for {price}"), 490
 MOST = 9  # pieces of a kind
 PRICES = ("price", "fare", "fee", "rate", "drop_in")
 DEAREST = 2500  # what people put into a cart costs less
@@ -61,19 +63,26 @@ def price_of(entity: Entity) -> Field | None:
     return None
 
 
-def streets(theme: int) -> tuple[str, ...]:
+def streets(site: SiteSpec) -> tuple[str, ...]:
     """Return the addresses of the account that a site knows."""
-    return tuple(Stream(theme, "streets").sample(pool("street_address"), 3))
+    return tuple(Stream(site.theme, "streets").sample(pool("street_address", site.locale), 3))
 
 
-def deliveries(theme: int) -> tuple[tuple[str, int], ...]:
+def deliveries(site: SiteSpec) -> tuple[tuple[str, int], ...]:
     """Return the ways of delivery a site offers, each with its price."""
-    return tuple(Stream(theme, "deliveries").sample(DELIVERIES, 3, key=lambda one: one[0]))
+    say = locale(site.locale).say
+    return tuple((say(name), CARRIAGE[name]) for name in Stream(site.theme, "deliveries").sample(DELIVERIES, 3))
 
 
-def payments(theme: int) -> tuple[str, ...]:
+def payments(site: SiteSpec) -> tuple[str, ...]:
     """Return the ways to pay a site takes."""
-    return tuple(Stream(theme, "payments").sample(PAYMENTS, 3))
+    return tuple(locale(site.locale).say(name) for name in Stream(site.theme, "payments").sample(PAYMENTS, 3))
+
+
+def cover(site: SiteSpec) -> str:
+    """Return what the box says that adds a cover to an order."""
+    spoken_here = locale(site.locale)
+    return spoken_here.say(COVER, price=spoken_here.money(COVER_PRICE))
 
 
 def items_text(lines: Mapping[int, int]) -> str:

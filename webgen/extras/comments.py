@@ -9,17 +9,17 @@ from typing import ClassVar
 from webgen.domains.model import Field
 from webgen.domains.people import person
 from webgen.extras.base import Extra, Ground, Rows, column
-from webgen.locales import locale
+from webgen.locales import locale, spoken
 from webgen.spec import Record
 from webgen.streams import Stream
 
 COMMENTS = "comments"
-TEXTS = (
+TEXTS = spoken((
     "Checked and found in order.", "I spoke to them about this on the phone.", "Please keep an eye on this one.",
     "The papers are in the blue folder.", "Nothing new here.", "This was changed after the last meeting.",
     "Ask me before you change anything.", "Looks right to me now.", "They were very friendly about it.",
     "I would leave it as it is.", "We had the same case last year.", "To be looked at again in spring.",
-)  # fmt: skip
+))  # fmt: skip
 CIRCLE = 5  # people who comment on a site
 
 

@@ -15,9 +15,10 @@ from webgen.streams import Stream
 FILES = "files"
 TOPS = spoken(("Archive", "Contracts", "Finance", "Marketing", "Meetings", "Projects", "Team", "Templates"))
 BELOW = spoken(("Drafts", "Final", "Old", "Pictures", "Shared", "Signed", "Summer", "To check", "Winter"))
-NAMES = ("agenda.docx", "budget.xlsx", "checklist.txt", "contacts.csv", "cover.png", "invoice.pdf", "minutes.docx", "notes.txt",
-         "offer.pdf", "plan.pdf", "prices.xlsx", "readme.txt", "report.pdf", "slides.pptx", "summary.docx", "team.jpg")  # fmt: skip
-FRESH = ("appendix.pdf", "backup.zip", "copy.docx", "figures.xlsx", "letter.docx", "outline.txt", "photo.jpg", "poster.pdf", "survey.csv", "timeline.xlsx")
+NAMES = spoken(("agenda.docx", "budget.xlsx", "checklist.txt", "contacts.csv", "cover.png", "invoice.pdf", "minutes.docx", "notes.txt",
+         "offer.pdf", "plan.pdf", "prices.xlsx", "readme.txt", "report.pdf", "slides.pptx", "summary.docx", "team.jpg"))  # fmt: skip
+FRESH = spoken(("appendix.pdf", "backup.zip", "copy.docx", "figures.xlsx", "letter.docx", "outline.txt", "photo.jpg", "poster.pdf",
+                "survey.csv", "timeline.xlsx"))  # fmt: skip
 TOP_FOLDERS, SUBFOLDERS, IN_FOLDER = 3, 2, (2, 4)
 
 
@@ -43,7 +44,7 @@ class Files(Extra):
             for file in at.sample(NAMES, at.child("count").integer(*IN_FOLDER)):
                 one = at.child(file)
                 size = one.child("size").integer(3, 980)
-                rows.append({"parent": number, "name": file, "folder": False, "size": size, "changed": _day(ground, one)})
+                rows.append({"parent": number, "name": say(file), "folder": False, "size": size, "changed": _day(ground, one)})
             return number
 
         for top in place.child("tops").sample(TOPS, TOP_FOLDERS):
@@ -55,6 +56,11 @@ class Files(Extra):
 
 def _day(ground: Ground, place: Stream) -> str:
     return (ground.today - timedelta(days=place.child("age").integer(0, 500))).isoformat()
+
+
+def fresh(language: str) -> tuple[str, ...]:
+    """Return names that no file has yet, in a language."""
+    return locale(language).told(FRESH)
 
 
 def path_of(rows: Sequence[Record], record: int) -> list[Record]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import ClassVar
 
 from webgen.domains.model import Field
-from webgen.domains.people import person, pool
+from webgen.domains.people import handle, person, pool
 from webgen.extras.base import Extra, Ground, Rows, column
+from webgen.locales import ENGLISH, locale, spoken
 from webgen.registry import discover
 from webgen.spec import FieldGene, FormGene, Scalar, SiteSpec
 from webgen.streams import Stream
@@ -15,40 +17,58 @@ from webgen.widgets.base import Widget
 
 PROFILE = "profile"
 LANGUAGES = ("English", "Deutsch", "Español", "Français", "Italiano", "Português", "Polski")
-TITLES = ("Team lead", "Office manager", "Assistant", "Coordinator", "Analyst", "Consultant", "Trainee", "Director")
-FIELDS: tuple[Field, ...] = (
-    column("name", labels=("Full name", "Name")),
-    column("email", labels=("Contact email", "Email for messages")),
-    column("phone", labels=("Phone number", "Phone")),
-    column("city", labels=("City", "Place")),
-    column("role", "choice", labels=("Job title", "Role"), choices=TITLES),
-    column("language", "choice", labels=("Language", "Preferred language"), choices=LANGUAGES),
-    column("visible", "bool", labels=("Show my profile to others", "Profile visible to others"), required=False),
-)
+TITLES = spoken(("Team lead", "Office manager", "Assistant", "Coordinator", "Analyst", "Consultant", "Trainee", "Director"))
+LABELS = spoken({
+    "name": ("Full name", "Name"),
+    "email": ("Contact email", "Email for messages"),
+    "phone": ("Phone number", "Phone"),
+    "city": ("City", "Place"),
+    "role": ("Job title", "Role"),
+    "language": ("Language", "Preferred language"),
+    "visible": ("Show my profile to others", "Profile visible to others"),
+})
+NAMES = tuple(LABELS)
+
+
+@cache
+def fields(language: str = ENGLISH) -> dict[str, Field]:
+    """Return the fields of the profile by name, as a site in a language has them."""
+    told = locale(language).told
+    kinds: dict[str, dict[str, object]] = {
+        "role": {"kind": "choice", "choices": told(TITLES)},
+        "language": {"kind": "choice", "choices": LANGUAGES},
+        "visible": {"kind": "bool", "required": False},
+    }
+    return {name: column(name, labels=told(labels), locale=language, **kinds.get(name, {})) for name, labels in LABELS.items()}
 
 
 class Profile(Extra):
     """Name, addresses, language and who may see them."""
 
     share: ClassVar[float] = 0.3
-    tables: ClassVar[Mapping[str, tuple[Field, ...]]] = {PROFILE: FIELDS}
+    tables: ClassVar[Mapping[str, tuple[Field, ...]]] = {PROFILE: tuple(fields().values())}
+
+    def columns(self, table: str, language: str) -> tuple[Field, ...]:
+        """Choices are those of the language."""
+        return tuple(fields(language).values())
 
     def content(self, ground: Ground) -> Rows:
         """Fill the row."""
-        row = {field.name: value(field.name, ground.stream.child(field.name), ()) for field in FIELDS}
+        row = {name: value(name, ground.stream.child(name), (), ground.site.locale) for name in NAMES}
         return {PROFILE: [row | {"name": ground.account.name, "email": ground.account.email}]}
 
 
-def value(name: str, stream: Stream, avoid: Sequence[Scalar]) -> Scalar:
+def value(name: str, stream: Stream, avoid: Sequence[Scalar], language: str = ENGLISH) -> Scalar:
     """Draw a value of a profile field that is not to be avoided."""
     if name == "visible":
         return next(one for one in (stream.chance(0.5), True, False) if one not in avoid)
+    people = [person(stream.child(number), language) for number in range(6)]
     if name == "name":
-        options: Sequence[str] = [person(stream.child(number)) for number in range(6)]
+        options: Sequence[str] = people
     elif name == "email":
-        options = [f"{'.'.join(person(stream.child(number)).lower().split())}@mail.test" for number in range(6)]
+        options = [f"{handle(one)}@mail.test" for one in people]
     else:
-        options = {"phone": pool("phone"), "city": pool("city"), "role": TITLES, "language": LANGUAGES}[name]
+        options = fields(language)[name].choices or pool(name, language)
     return stream.pick([one for one in options if one not in avoid])
 
 
@@ -57,7 +77,7 @@ def form(site: SiteSpec) -> FormGene:
     stream = Stream(site.theme, "profile")
     parts = {name: part() for name, part in sorted(discover("webgen.widgets", Widget).items())}
     genes = []
-    for field in FIELDS:
+    for field in fields(site.locale).values():
         size = len(field.choices)
         fitting = [name for name, part in parts.items() if part.fits(field, size) and name not in _UNFIT]
         label = stream.child(field.name, "label").integer(0, len(field.labels) - 1)

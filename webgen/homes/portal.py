@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from webgen.homes.base import HomeKind, counts
+from webgen.locales import spoken
 from webgen.site.http import Response
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
 
-NEWS = (
+NEWS = spoken((
     "The site will be slower than usual on the first Sunday of the month.",
     "New colleagues can find an introduction in the welcome pack.",
     "Please keep phone numbers and addresses up to date.",
@@ -18,7 +19,7 @@ NEWS = (
     "The office is closed on public holidays; requests are answered the day after.",
     "Printed forms are no longer needed: everything can be done here.",
     "A second pair of eyes helps: ask a colleague before you delete something.",
-)
+))
 ITEMS, AGE = 2, 20
 
 

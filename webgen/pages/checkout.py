@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from webgen.domains.model import Entity
 from webgen.extras.checkout import (
     CARTS,
-    COVER,
     COVER_PRICE,
     MOST,
     ORDERS,
+    cover,
     deliveries,
     items_text,
     keyed,
@@ -162,12 +162,12 @@ class Checkout(Page):
         return chosen
 
     def _options(self, context: Context, step: str) -> list[dict[str, str]]:
-        theme = context.spec.theme
+        site = context.spec
         if step == "address":
-            return [{"value": street, "label": street} for street in streets(theme)]
+            return [{"value": street, "label": street} for street in streets(site)]
         if step == "delivery":
-            return [{"value": name, "label": f"{context.say(name)}, {context.site.locale.money(price)}"} for name, price in deliveries(theme)]
-        return [{"value": name, "label": context.say(name)} for name in payments(theme)]
+            return [{"value": name, "label": f"{name}, {context.site.locale.money(price)}"} for name, price in deliveries(site)]
+        return [{"value": name, "label": name} for name in payments(site)]
 
     def _late(self, context: Context, step: str) -> Response | None:
         """Send somebody back to what is not done yet."""
@@ -213,15 +213,15 @@ class Checkout(Page):
     def _review(self, context: Context, frame: dict[str, Any]) -> Response:
         lines, total = self._views(context)
         chosen, hidden = self._chosen(context), self._hidden_cost(context)
-        carriage = dict(deliveries(context.spec.theme))[chosen["delivery"]]
+        carriage = dict(deliveries(context.spec))[chosen["delivery"]]
         total += carriage + (COVER_PRICE if hidden else 0)
         facts = [
             {"label": context.say("Address"), "text": chosen["address"]},
-            {"label": context.say("Delivery"), "text": f"{context.say(chosen['delivery'])}, {context.site.locale.money(carriage)}"},
-            {"label": context.say("Payment"), "text": context.say(chosen["payment"])},
+            {"label": context.say("Delivery"), "text": f"{chosen['delivery']}, {context.site.locale.money(carriage)}"},
+            {"label": context.say("Payment"), "text": chosen["payment"]},
         ]
         return context.page(
-            "checkout_review", frame["heading"], lines=lines, total=context.site.locale.money(total), facts=facts, cover=context.say(COVER), ticked=hidden, **frame
+            "checkout_review", frame["heading"], lines=lines, total=context.site.locale.money(total), facts=facts, cover=cover(context.spec), ticked=hidden, **frame
         )
 
     def take(self, context: Context) -> Response:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from webgen.extras.profile import FIELDS, PROFILE, form
+from webgen.extras.profile import PROFILE, fields, form
 from webgen.pages.base import Entry, Page, Route
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -42,15 +42,15 @@ class Profile(Page):
         row, genes = self._row(context), form(context.spec)
         labels = {gene.name: gene.label for gene in genes.fields}
         facts = [
-            {"label": field.labels[labels[field.name]], "text": on_page.shown(field, row[field.name], {}) or "—"} for field in FIELDS
+            {"label": field.labels[labels[field.name]], "text": on_page.shown(field, row[field.name], {}) or "—"} for field in fields(context.spec.locale).values()
         ]
         return context.page("profile", context.say("My profile"), facts=facts, name=row["name"])
 
     def edit(self, context: Context, *, errors: dict[str, str] | None = None) -> Response:
         """Show the form."""
-        fields = {field.name: field for field in FIELDS}
+        known = fields(context.spec.locale)
         posted = context.form if errors else None
-        views = on_page.views(context, fields, form(context.spec), self._row(context), posted=posted, errors=errors, prefix="profile")
+        views = on_page.views(context, known, form(context.spec), self._row(context), posted=posted, errors=errors, prefix="profile")
         return context.page(
             "profile_edit", context.say("Edit profile"), status=422 if errors else 200, fields=views,
             token=context.offer("/profile"), refused=len(errors or {}),
@@ -60,8 +60,8 @@ class Profile(Page):
         """Save what differs."""
         if not context.accepted():
             return context.stale()
-        fields = {field.name: field for field in FIELDS}
-        values, errors = on_page.read(context, fields, form(context.spec), context.form)
+        known = fields(context.spec.locale)
+        values, errors = on_page.read(context, known, form(context.spec), context.form)
         if errors:
             return self.edit(context, errors=errors)
         context.spend()

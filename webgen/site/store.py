@@ -96,7 +96,7 @@ def _schema(domain_name: str, language: str, extras: tuple[str, ...]) -> tuple[s
     """Return the SQL that makes the tables of a site, and the SQL that makes its triggers."""
     domain = read_domain(domain_name, language)
     tables = [_table(entity.name, entity.fields) for entity in domain.entities]
-    tables += [_table(name, extra_table(name)) for name in extras]
+    tables += [_table(name, extra_table(name, language)) for name in extras]
     tables.append(_table(SETTINGS, domain.all_settings))
     tables.append(
         "CREATE TABLE effects (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, tbl TEXT NOT NULL,"
@@ -143,7 +143,7 @@ class Store:
         connection = self._connection
         connection.execute("BEGIN")
         filled = {entity.name: (entity.fields, content.records[entity.name]) for entity in self.domain.entities}
-        filled |= {name: (extra_table(name), rows) for name, rows in content.extras.items()}
+        filled |= {name: (extra_table(name, self.domain.locale), rows) for name, rows in content.extras.items()}
         for table, (fields, records) in filled.items():
             names = ["id", *(field.name for field in fields)]
             marks = ", ".join("?" * len(names))

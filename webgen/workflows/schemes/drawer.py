@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
-from webgen.extras.files import FILES, FRESH, written
+from webgen.extras.files import FILES, fresh, written
 from webgen.spec import AnswerPattern, Change, EntityGene, PlanStep, Record, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -65,7 +65,7 @@ class Drawer(Scheme):
     def _values(self, desk: Binder, rows: list[Record], row: Record, words: dict[str, str]) -> dict[str, Scalar]:
         """Return what changes: another name, or another folder that has no file of that name."""
         if desk.flow.how == "rename":
-            name = desk.stream.child("name").pick(FRESH)
+            name = desk.stream.child("name").pick(fresh(desk.spec.sites[desk.site].locale))
             words["value"] = f'"{name}"'
             return {"name": name}
         if desk.flow.how == "delete":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
 from webgen.extras.messages import MESSAGES, REPLIES, written
-from webgen.locales import locale
+from webgen.locales import locale, spoken
 from webgen.spec import AnswerPattern, Change, EntityGene, PlanStep, Record, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from webgen.bind import Binder
     from webgen.workflows.base import Workflow
 
-REPLY_TEXTS = (
+REPLY_TEXTS = spoken((
     "Thank you, that is noted.", "I will look into it tomorrow.", "Please ask the front desk.", "Yes, that works for me.",
     "No, we cannot do that.", "Can we talk about it on Monday?", "It is done.", "Please send me the details.",
-)  # fmt: skip
+))  # fmt: skip
 
 
 class Inbox(Scheme):
@@ -93,7 +93,7 @@ class Inbox(Scheme):
 
     def _reply(self, desk: Binder) -> Task:
         row = desk.stream.child("to").pick(desk.extras[MESSAGES], key=lambda one: str(one["subject"]))
-        text = desk.stream.child("text").pick(REPLY_TEXTS)
+        text = locale(desk.spec.sites[desk.site].locale).say(desk.stream.child("text").pick(REPLY_TEXTS))
         words = {"sender": str(row["sender"]), "topic": f'"{row["subject"]}"', "text": f'"{text}"'}
         return self._answered(desk, Outcome(), row, text).task(desk, words)
 

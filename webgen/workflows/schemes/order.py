@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
 from webgen.extras.checkout import ORDERS, deliveries, items_text, payments, price_of, sold, streets
-from webgen.locales import locale
 from webgen.spec import Change, EntityGene, PartGene, PlanStep, Record, Reference, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
@@ -55,20 +54,17 @@ class Order(Scheme):
             words["title"] = f'"{row[desk.entity.title]}"'
         else:
             row = self._cheapest(desk, outcome, words)
-        theme, place = desk.spec.sites[desk.site].theme, desk.stream.child("order")
-        say = locale(desk.spec.sites[desk.site].locale).say
+        site, place = desk.spec.sites[desk.site], desk.stream.child("order")
         values: dict[str, Scalar] = {
             "pieces": place.child("pieces").integer(*PIECES),
-            "street": place.child("street").pick(streets(theme)),
-            "delivery": place.child("delivery").pick(deliveries(theme), key=lambda one: one[0])[0],
-            "payment": place.child("payment").pick(payments(theme)),
+            "street": place.child("street").pick(streets(site)),
+            "delivery": place.child("delivery").pick(deliveries(site), key=lambda one: one[0])[0],
+            "payment": place.child("payment").pick(payments(site)),
             "cover": False,
         }
         pieces = int(values["pieces"] or 1)
         words["count"] = f"{pieces} piece" if pieces == 1 else f"{pieces} pieces"
-        words["option"] = (
-            f'to {values["street"]}, with "{say(str(values["delivery"]))}", paid by "{say(str(values["payment"]))}"'
-        )
+        words["option"] = f'to {values["street"]}, with "{values["delivery"]}", paid by "{values["payment"]}"'
         key = int(row["id"] or 0)
         outcome.plan.append(PlanStep(do="buy", entity=desk.entity.name, record=key, values=values))
         wanted = {name: value for name, value in values.items() if name != "pieces"} | {"items": items_text({key: pieces})}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from webgen.domains.display import plain
 from webgen.domains.model import Domain, Entity, Field
 from webgen.errors import UnknownName
-from webgen.extras.profile import FIELDS, PROFILE, form, value
+from webgen.extras.profile import NAMES, PROFILE, fields, form, value
 from webgen.spec import Change, EntityGene, PartGene, PlanStep, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes.base import Outcome, Scheme
@@ -28,29 +28,27 @@ class Own(Scheme):
         self, flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene, stream: Stream, most: int
     ) -> dict[str, Any]:
         """Draw the fields."""
-        names = [field.name for field in FIELDS]
         count = stream.child("count").integer(1, max(1, min(most, 3)))
-        return {"fields": tuple(sorted(stream.child("fields").sample(names, count)))}
+        return {"fields": tuple(sorted(stream.child("fields").sample(NAMES, count)))}
 
     def check(self, task: PartGene, entity: Entity) -> None:
         """Know every field."""
-        known = [field.name for field in FIELDS]
         for name in task.fields:
-            if name not in known:
-                raise UnknownName("field", name, known)
+            if name not in NAMES:
+                raise UnknownName("field", name, NAMES)
 
     def bind(self, desk: Binder) -> Task:
         """Draw other values than the profile has."""
-        row, genes = desk.extras[PROFILE][0], form(desk.spec.sites[desk.site])
-        fields = {field.name: field for field in FIELDS}
+        site = desk.spec.sites[desk.site]
+        row, genes, known = desk.extras[PROFILE][0], form(site), fields(site.locale)
         values: dict[str, Scalar] = {
-            name: value(name, desk.stream.child("value", name), [row[name]]) for name in desk.gene.fields
+            name: value(name, desk.stream.child("value", name), [row[name]], site.locale) for name in desk.gene.fields
         }
         pairs = []
         for name, wanted in values.items():
             gene = genes.gene(name)
             shift = (gene.label if gene else 0) + (1 if desk.gene.paraphrase else 0)
-            pairs.append((fields[name].labels[shift % len(fields[name].labels)], _says(fields[name], wanted)))
+            pairs.append((known[name].labels[shift % len(known[name].labels)], _says(known[name], wanted)))
         words = {
             "changes": "set " + desk.joined([f"{label} to {text}" for label, text in pairs]),
             "state": desk.joined([f"{label} is {text}" for label, text in pairs]),
