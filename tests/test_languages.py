@@ -10,12 +10,13 @@ from html.parser import HTMLParser
 import pytest
 
 from webgen.bind import bind
+from webgen.domains.people import pool
 from webgen.domains.reader import domain, domains
 from webgen.domains.translate import KINDS, glossary_of
 from webgen.engines import engine
 from webgen.episode import play
 from webgen.extras.base import extras
-from webgen.extras.checkout import DELIVERIES, PAYMENTS
+from webgen.extras.checkout import DELIVERIES, PAYMENTS, streets
 from webgen.extras.files import BELOW, FRESH, NAMES, TOPS
 from webgen.extras.messages import FACT_TEXTS
 from webgen.extras.profile import LANGUAGES, fields
@@ -36,6 +37,7 @@ each_locale = pytest.mark.parametrize("language", OTHERS, ids=lambda language: l
 
 SPOKEN = ("aria-label", "placeholder", "alt", "title", "aria-description", "aria-roledescription", "aria-valuetext")
 NAMED = (*LANGUAGES, "Deutsch", "Nederlands")  # languages go by their own names
+PEOPLE = (("profile", "name"), ("profile", "city"), ("messages", "sender"), ("comments", "author"))
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _HOLE = re.compile(r"\{\w+\}")
 _ADDRESS = re.compile(r"\S+@\S+|\b[a-z0-9.-]+\.test\b")  # mail addresses and hosts are Latin everywhere
@@ -104,7 +106,8 @@ def names_of(level: Level) -> list[str]:
         found |= {str(content.settings[field.name]) for field in trade.all_settings if field.type in ("text", "file")}
         files = {str(field.source) for entity in trade.entities for field in entity.fields if field.type == "file"}
         found |= {name for source in files for name in trade.vocabulary[source]}
-        found |= {str(row["name"]) for row in content.extras.get("profile", ())} | {str(row["city"]) for row in content.extras.get("profile", ())}
+        found |= {str(row[column]) for table, column in PEOPLE for row in content.extras.get(table, ())}
+        found |= set(streets(gene)) | set(pool("street_address", gene.locale)) | set(pool("city", gene.locale))
     return sorted((name for name in found if name), key=len, reverse=True)
 
 

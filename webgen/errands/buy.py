@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from webgen.actions import Check, Click, Fill
+from webgen.domains.display import in_goal
 from webgen.errands.base import Errand
 from webgen.extras.checkout import MOST, cover, deliveries, payments, streets
 from webgen.spec import Level, PlanStep, Scalar
@@ -44,7 +45,7 @@ class Buy(Errand):
                 yield from walk.oracle.do(Click(ref_of(choice)) if walk.oracle.style == "keyboard" else Check(ref_of(choice)))
             yield from walk.click("button", say("Continue"))
         yield from walk.arrive(say("Review your order"))
-        box = need(walk.now, "checkbox", cover(walk.site))
+        box = need(walk.now, "checkbox", in_goal(cover(walk.site)))
         if box.has("checked") != bool(values["cover"]):
             yield from walk.oracle.do(Check(ref_of(box), bool(values["cover"])))
         yield from walk.click("button", say("Place order"))

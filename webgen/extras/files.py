@@ -60,7 +60,7 @@ def _day(ground: Ground, place: Stream) -> str:
 
 def fresh(language: str) -> tuple[str, ...]:
     """Return names that no file has yet, in a language."""
-    return locale(language).told(FRESH)
+    return tuple(locale(language).say(name) for name in FRESH)
 
 
 def path_of(rows: Sequence[Record], record: int) -> list[Record]:

@@ -34,12 +34,14 @@ NAMES = tuple(LABELS)
 def fields(language: str = ENGLISH) -> dict[str, Field]:
     """Return the fields of the profile by name, as a site in a language has them."""
     told = locale(language).told
-    kinds: dict[str, dict[str, object]] = {
-        "role": {"kind": "choice", "choices": told(TITLES)},
-        "language": {"kind": "choice", "choices": LANGUAGES},
-        "visible": {"kind": "bool", "required": False},
+    kinds = {"role": "choice", "language": "choice", "visible": "bool"}
+    choices = {"role": told(TITLES), "language": LANGUAGES}
+    return {
+        name: column(
+            name, kinds.get(name, "text"), required=name != "visible", labels=told(labels), locale=language, choices=choices.get(name, ())
+        )
+        for name, labels in LABELS.items()
     }
-    return {name: column(name, labels=told(labels), locale=language, **kinds.get(name, {})) for name, labels in LABELS.items()}
 
 
 class Profile(Extra):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from webgen.domains.display import display, in_goal
 from webgen.domains.model import Domain, Entity
 from webgen.extras.messages import MESSAGES, REPLIES, written
-from webgen.locales import locale, spoken
+from webgen.locales import spoken
 from webgen.spec import AnswerPattern, Change, EntityGene, PlanStep, Record, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
+from webgen.workflows.schemes._asked import asked, meant, tongue
 from webgen.workflows.schemes.base import Outcome, Scheme
 
 if TYPE_CHECKING:
@@ -79,11 +81,11 @@ class Inbox(Scheme):
         return row
 
     def _act(self, desk: Binder) -> Task:
-        say = locale(desk.spec.sites[desk.site].locale).say
+        say = tongue(desk).say
         (row,) = base.some(desk, desk.rows(), 1)
         one = base.deed(desk, desk.flow.acts[0], [row])
         title = str(row[desk.entity.title])
-        clause = one.clause(base.named(desk, row))
+        clause = asked(one, meant(desk, row))
         body = say("Hello,") + "\n\n" + say("Could you please {clause}?", clause=clause) + "\n\n" + say("Thank you very much")
         message = self._written(desk, say("Request: {title}", title=title), body)
         outcome = Outcome(plan=[self._read(desk, message)])
@@ -93,12 +95,12 @@ class Inbox(Scheme):
 
     def _reply(self, desk: Binder) -> Task:
         row = desk.stream.child("to").pick(desk.extras[MESSAGES], key=lambda one: str(one["subject"]))
-        text = locale(desk.spec.sites[desk.site].locale).say(desk.stream.child("text").pick(REPLY_TEXTS))
+        text = tongue(desk).say(desk.stream.child("text").pick(REPLY_TEXTS))
         words = {"sender": str(row["sender"]), "topic": f'"{row["subject"]}"', "text": f'"{text}"'}
         return self._answered(desk, Outcome(), row, text).task(desk, words)
 
     def _tell(self, desk: Binder) -> Task:
-        say = locale(desk.spec.sites[desk.site].locale).say
+        say = tongue(desk).say
         (name,) = desk.gene.fields
         one = desk.entity.field(name)
         (row,) = base.some(desk, desk.rows(), 1)
@@ -106,11 +108,12 @@ class Inbox(Scheme):
             row[name] = desk.draw(one, desk.stream.child("fill"), avoid=[], record=row)
             desk.recompute()
         title = str(row[desk.entity.title])
-        ask = say("What is the {field} of {title}? Please reply with nothing but the value.", field=desk.label(one), title=base.named(desk, row))
+        ask = say("What is the {field} of {title}? Please reply with nothing but the value.", field=desk.label(one), title=meant(desk, row))
         message = self._written(desk, say("Question: {title}", title=title), say("Hello,") + "\n\n" + ask)
         outcome = Outcome(plan=[self._read(desk, message)])
         outcome.plan.append(PlanStep(do="look", entity=desk.entity.name, record=int(row["id"] or 0), field=name))
-        text = desk.says(one, row[name]).strip('"')
+        value = row[name]
+        text = in_goal(display(desk.domain, one, bool(value) if one.type == "bool" else value, desk.records))
         words = {"sender": str(message["sender"]), "topic": f'"{message["subject"]}"'}
         return self._answered(desk, outcome, message, text).task(desk, words)
 

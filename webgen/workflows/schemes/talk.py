@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.model import Domain, Entity
 from webgen.extras.comments import COMMENTS, TEXTS, circle, said
-from webgen.locales import locale
 from webgen.spec import AnswerPattern, Change, EntityGene, PlanStep, Record, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
+from webgen.workflows.schemes._asked import asked, tongue
 from webgen.workflows.schemes.base import Outcome, Scheme
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Talk(Scheme):
         outcome = Outcome(references=[base.by_title(desk, row)])
         look = PlanStep(do="look", entity=noun, record=key)
         if desk.flow.how == "post":
-            text = locale(desk.spec.sites[desk.site].locale).say(desk.stream.child("text").pick(TEXTS))
+            text = tongue(desk).say(desk.stream.child("text").pick(TEXTS))
             values: dict[str, Any] = {"entity": noun, "record": key, "text": text}
             outcome.plan = [PlanStep(do="comment", entity=noun, record=key, values={"text": text})]
             outcome.changes = [Change(site=desk.site, table=COMMENTS, op="insert", values=values)]
@@ -50,7 +50,7 @@ class Talk(Scheme):
         outcome.plan = [look]
         if desk.flow.how == "act":
             one = base.deed(desk, "edit", [row])
-            text = locale(desk.spec.sites[desk.site].locale).say("Please {clause}.", clause=one.clause("this one"))
+            text = tongue(desk).say("Please {clause}.", clause=asked(one, tongue(desk).say("this one")))
             last = self._last(desk, key, text)
             one.on(row, outcome)
             return outcome.task(desk, words | {"sender": str(last["author"])})
