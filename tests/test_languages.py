@@ -239,3 +239,18 @@ def test_names_told_apart_in_english_are_told_apart_in_every_language(language: 
     labels = [label for field in fields(language.name).values() for label in set(field.labels)]
     assert len(set(labels)) == len(labels)
     assert len(fields(language.name)["role"].choices) == len(set(fields(language.name)["role"].choices)) == len(fields()["role"].choices)
+
+
+@each_locale
+def test_titles_that_are_sentences_are_written_in_the_language(language: Locale) -> None:
+    for trade, one in sorted(domains().items()):
+        sources = glossary_of(trade, language.name).get("sources", {})
+        assert set(sources) <= {field.source for entity in one.entities for field in entity.fields}, trade
+        if not sources:
+            continue
+        level = bind(generate(4, Knobs(domains=(trade,), locales=(language.name,), records=2.0, two_sites=0.0)), 4)
+        for entity in one.entities:
+            written = [field.name for field in entity.fields if field.source in sources]
+            values = [str(row[name]) for row in level.sites[0].records[entity.name] for name in written]
+            assert not words(values) & english_only(language.name), trade
+            assert len(set(values)) == len(values), trade

@@ -72,13 +72,16 @@ class People(_Data):
 
 
 class Voice(_Data):
-    """Sentences that stand for those of the trades: taglines, notes of a few sentences, and short remarks."""
+    """Sentences that stand for those of the trades: taglines, notes of a few sentences, short remarks, and titles
+    of what people write: a subject and what it is about."""
 
     site_names: tuple[str, ...] = ()
     taglines: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    matters: tuple[str, ...] = ()
 
 
 class Locale(_Data):

@@ -20,6 +20,7 @@ from webgen.resources import folder
 KINDS = ("title", "roles", "nouns", "labels", "choices", "verbs", "effects", "units")
 _PROSE = re.compile(r"(?<![^\s])[a-z]{2,}(?![^\s.,!?])")  # an English word that is no name
 _OPENING, _CLOSING, _REMARK = "voice_opening", "voice_closing", "voice_remark"
+_SUBJECT, _MATTER = "voice_subject", "voice_matter"
 
 
 class Glossary:
@@ -127,9 +128,16 @@ def _field(domain: Domain, field: Field, title: str, to: Locale, words: Glossary
 
 
 def _source(domain: Domain, field: Field, title: str, to: Locale) -> str | None:
-    """Return where values come from: English prose gives way to sentences of the locale, names stay."""
+    """Return where values come from: English prose gives way to sentences of the locale, names stay.
+
+    A glossary may name a template of its own in place of an English one, in its table ``sources``; titles that are
+    sentences are written so.
+    """
     if field.source is None or field.origin or field.type not in ("text", "longtext"):
         return field.source
+    rewritten = glossary_of(domain.name, to.name).get("sources", {}).get(field.source)
+    if rewritten is not None:
+        return rewritten
     if field.type == "longtext" and to.voice.opening and to.voice.closing:
         return f"{{{_OPENING}}} {{{_CLOSING}}}"
     if field.name != title and not field.unique and to.voice.remarks and _is_prose(domain, whole(field.source)):
@@ -159,5 +167,5 @@ def _vocabulary(domain: Domain, to: Locale, words: Glossary) -> dict[str, tuple[
     for name, items in domain.vocabulary.items():
         kind, at, choice = name.partition("@")
         found[f"{kind}@{words.word('choices', choice)}" if at else name] = items
-    voice = {_OPENING: to.voice.opening, _CLOSING: to.voice.closing, _REMARK: to.voice.remarks}
+    voice = {_OPENING: to.voice.opening, _CLOSING: to.voice.closing, _REMARK: to.voice.remarks, _SUBJECT: to.voice.subjects, _MATTER: to.voice.matters}
     return found | {name: items for name, items in voice.items() if items}
