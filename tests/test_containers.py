@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import cache
 from html import unescape
 
 import pytest
 
+from tests.drawn import drawn
 from webgen.actionbars.base import actionbars
 from webgen.bind import bind
 from webgen.containers.base import containers
-from webgen.engines import engine
+from webgen.engines import engine, kept
 from webgen.engines.base import Engine
-from webgen.engines.chromium.session import ChromiumEngine
 from webgen.episode import play
 from webgen.errors import SpecError, UnknownName
 from webgen.generate import Knobs, generate
@@ -43,6 +44,7 @@ FLOWS = {
 STEPS = [name for name, part in containers().items() if part.steps]
 
 
+@cache
 def with_member(kind: str, name: str, count: int, *, start: int = 0, **knobs: object) -> list[Level]:
     """Return levels whose task leads through the member."""
     found = []
@@ -81,7 +83,7 @@ def test_every_member_has_a_template_and_every_template_a_member(kind: str) -> N
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(("kind", "name"), MEMBERS, ids=lambda part: part)
 def test_the_expert_gets_through(kind: str, name: str, style: Style, twin: Engine) -> None:
-    for level in with_member(kind, name, 3):
+    for level in with_member(kind, name, 3)[STYLES.index(style) :][:2]:
         played = play(twin, level, Oracle(level, style))
         assert played.verdict.success, (level.task.goal, played.verdict.reasons)
         assert not played.errors
@@ -94,7 +96,7 @@ FRICTIONS = ("hidden_actions", "validation", "server_error", "preticked", "laten
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize(("kind", "name"), MEMBERS, ids=lambda part: part)
 def test_it_combines_with_what_gets_in_the_way(kind: str, name: str, style: Style, twin: Engine) -> None:
-    for level in with_member(kind, name, 2, start=50, frictions=FRICTIONS, friction=5):
+    for level in with_member(kind, name, 2, start=50, frictions=FRICTIONS, friction=5)[STYLES.index(style) :][:1]:
         played = play(twin, level, Oracle(level, style))
         assert played.verdict.success, (level.task.goal, played.verdict.reasons)
         assert not played.errors
@@ -106,20 +108,19 @@ def test_it_combines_with_what_gets_in_the_way(kind: str, name: str, style: Styl
 @pytest.mark.parametrize(("kind", "name"), MEMBERS, ids=lambda part: part)
 def test_engines_agree(kind: str, name: str, twin: Engine) -> None:
     report = ParityReport()
-    with ChromiumEngine() as chromium:
-        (level,) = with_member(kind, name, 1, start=7)
-        oracle, stream = Oracle(level, Stream(7, kind, name).pick(STYLES)), Stream(7, "walk", kind, name)
-        walk_both((chromium, twin), level, lambda snapshot, _: oracle.act(snapshot), report, label="oracle")
-        walk_both(
-            (chromium, twin), level, lambda now, n: random_action(now, stream.child(n)) if n < 20 else None, report, label="random"
-        )
+    (level,) = with_member(kind, name, 1, start=7)
+    oracle, stream = Oracle(level, Stream(7, kind, name).pick(STYLES)), Stream(7, "walk", kind, name)
+    walk_both((kept("chromium"), twin), level, lambda snapshot, _: oracle.act(snapshot), report, label="oracle")
+    walk_both(
+        (kept("chromium"), twin), level, lambda now, n: random_action(now, stream.child(n)) if n < 20 else None, report, label="random"
+    )
     assert not report.mismatches, report.mismatches[0]
 
 
 def test_the_default_mix_reaches_every_member() -> None:
     seen: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for seed in range(80):
-        site = generate(seed).sites[0]
+        site = drawn(seed).sites[0]
         for gene in site.entities:
             seen["containers"] |= {gene.form.container, gene.detail}
             seen["places"].add(gene.form.place)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.drawn import drawn
 from webgen.actions import Click, Navigate, from_json, to_json
 from webgen.attacks import attack
 from webgen.bind import bind
@@ -46,7 +47,7 @@ def twin() -> Engine:
 def test_about_one_level_in_eight_has_two_sites_and_some_of_these_are_about_one_only() -> None:
     counts: Counter[str] = Counter()
     for seed in range(400):
-        spec = generate(seed)
+        spec = drawn(seed)
         counts["two"] += len(spec.sites) == 2
         counts["across"] += spec.task.second is not None
     assert 30 <= counts["two"] <= 72
@@ -67,15 +68,15 @@ def test_narrowing_to_workflows_of_two_sites_brings_two_sites_and_no_second_site
 
 @pytest.mark.parametrize("name", ACROSS)
 def test_every_workflow_of_two_sites_is_proven(twin: Engine, name: str) -> None:
-    report = check(twin, range(3), knobs=Knobs(workflows=(name,), friction=0.8))
+    report = check(twin, range(ACROSS.index(name), ACROSS.index(name) + 2), knobs=Knobs(workflows=(name,), friction=0.8))
     assert report.holds, report.failures
     assert report.fewest_near_misses >= 3
-    assert report.near_misses >= 9
+    assert report.near_misses >= 6
 
 
 @pytest.mark.parametrize("name", ACROSS)
 def test_goals_name_both_sites_and_their_addresses_and_levels_hold_together(name: str) -> None:
-    for seed in range(12):
+    for seed in range(5):
         level = level_of(seed, Knobs(workflows=(name,), login=0.6))
         refuse_unsound(level, where="level")
         assert load(Level, dump(level), where="level") == level
@@ -144,10 +145,10 @@ def test_a_change_on_the_wrong_site_is_not_rewarded(twin: Engine, name: str) -> 
 
 
 def test_no_attack_pays_on_levels_with_two_sites(twin: Engine) -> None:
-    report = attack(twin, range(5), knobs=Knobs(two_sites=1))
+    report = attack(twin, range(3), knobs=Knobs(two_sites=1))
     assert report.holds, report.failures
     assert report.rewarded == 0
-    assert report.attempts > 100
+    assert report.attempts > 60
 
 
 def test_environment_candidates_and_demonstrations_take_two_sites(twin: Engine) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -90,6 +91,12 @@ def _domain() -> Domain:
     )  # fmt: skip
 
 
+@cache
+def sheet() -> str:
+    """Return the styles of the form."""
+    return theme_css(Stream(5, "theme")) + asset("themes/base.css")
+
+
 class WidgetSite:
     """One form with the widget twice; what is posted is shown."""
 
@@ -108,8 +115,7 @@ class WidgetSite:
     def handle(self, request: Request) -> Response:
         """Every address is the form."""
         if request.path.endswith(".css"):
-            sheet = theme_css(Stream(5, "theme")) + asset("themes/base.css")
-            return Response(sheet, headers={"content-type": "text/css; charset=utf-8"})
+            return Response(sheet(), headers={"content-type": "text/css; charset=utf-8"})
         if request.path.endswith(".js"):
             return Response(client_script(), headers={"content-type": "text/javascript; charset=utf-8"})
         if request.path.startswith("/suggest"):

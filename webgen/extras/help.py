@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import reduce
 from typing import ClassVar
 
 from webgen.domains.display import plain
@@ -53,6 +54,12 @@ def label(field: Field, gene: EntityGene) -> str:
     return field.labels[item.label % len(field.labels)] if item else field.label
 
 
+def _listed(ground: Ground, items: Sequence[str]) -> str:
+    """Write several things one after another, apart as the language does it."""
+    say = locale(ground.site.locale).say
+    return reduce(lambda said, item: say("{first}, {next}", first=said, next=item), items) if items else ""
+
+
 # ---- how things are done ---------------------------------------------------------------------------------------------
 
 
@@ -95,11 +102,11 @@ def _adding(ground: Ground, entity: Entity, gene: EntityGene) -> Record:
         say("New {nouns} can be added by everybody who has an account.", nouns=locale(ground.site.locale).noun(nouns)),
         "## " + say("Steps"),
         "- " + say("Open {nouns} and choose “New {noun}”.", nouns=nouns, noun=noun)
-        + "\n- " + say("Fill in what is asked for: {labels}.", labels=", ".join(needed))
+        + "\n- " + say("Fill in what is asked for: {labels}.", labels=_listed(ground, needed))
         + "\n- " + say("Press “Create {noun}”.", noun=noun),
     ]  # fmt: skip
     if optional:
-        parts += ["## " + say("What can wait"), say("These can be filled in later: {labels}.", labels=", ".join(optional))]
+        parts += ["## " + say("What can wait"), say("These can be filled in later: {labels}.", labels=_listed(ground, optional))]
     return {"category": nouns, "title": say("Adding {nouns}", nouns=locale(ground.site.locale).noun(nouns)), "body": "\n\n".join(parts), "rule": ""}
 
 
@@ -110,7 +117,7 @@ def _verb(ground: Ground, entity: Entity, number: int) -> Record:
     parts = [
         say("“{verb}” moves a {noun} on to “{target}”.", verb=verb.label, noun=noun, target=verb.target),
         "## " + say("When it is possible"),
-        say("{state} has to be one of: {sources}. Otherwise the button is not there.", state=state, sources=", ".join(verb.sources)),
+        say("{state} has to be one of: {sources}. Otherwise the button is not there.", state=state, sources=_listed(ground, verb.sources)),
         "## " + say("What happens"),
         say("Open the {noun} and press “{verb}”.", noun=noun, verb=verb.label)
         + (" " + say("Something goes out at once ({effect}); it cannot be called back.", effect=verb.effect) if verb.effect else ""),
