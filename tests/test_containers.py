@@ -48,7 +48,7 @@ STEPS = [name for name, part in containers().items() if part.steps]
 def with_member(kind: str, name: str, count: int, *, start: int = 0, **knobs: object) -> list[Level]:
     """Return levels whose task leads through the member."""
     found = []
-    given: dict[str, object] = {"friction": 0, "login": 0, "workflows": FLOWS[kind]} | knobs | {kind: (name,)}
+    given: dict[str, object] = {"friction": 0, "login": 0, "two_sites": 0, "workflows": FLOWS[kind]} | knobs | {kind: (name,)}
     for seed in range(start, start + 200):
         spec = generate(seed, Knobs.model_validate(given))
         if _leads_through(spec, kind, name):
