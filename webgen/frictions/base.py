@@ -68,6 +68,10 @@ class Friction:
         """Return ``{"name", "label", "effect"}`` of a box in create and edit forms that is ticked already, or None."""
         return None
 
+    def gate(self, context: Context, strength: int) -> dict[str, str] | None:
+        """Return ``{"box", "label", "word"}`` that the last button of forms waits for: a box, a labelled field for a word."""
+        return None
+
     # ---- on requests
 
     def intercept(self, context: Context, strength: int) -> Response | None:

@@ -192,6 +192,7 @@ class Filling:
         return {
             "extra": extra | {"label": context.say(extra["label"]), "refused": errors.get(extra["name"], "")} if extra else None,
             "offers": ticks,
+            "gate": context.gate(),
             "buttons": context.arranged("form", ["submit", "cancel"]) if self.extras else ["submit"],
         }
 

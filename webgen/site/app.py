@@ -389,6 +389,10 @@ class Context:
         """Return the boxes that frictions put into forms, ticked."""
         return [found for part, strength in self.site.frictions if (found := part.offer(self, strength))]
 
+    def gate(self) -> dict[str, str] | None:
+        """Return what the last button of forms waits for, if a friction makes it wait."""
+        return next((found for part, strength in self.site.frictions if (found := part.gate(self, strength))), None)
+
     def confirms(self) -> bool:
         """Whether destructive acts ask for confirmation."""
         return any(part.confirms(strength) for part, strength in self.site.frictions)
