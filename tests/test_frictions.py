@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from datetime import date, timedelta
 from functools import cache
 
 import pytest
@@ -14,10 +16,13 @@ from webgen.engines.base import Engine
 from webgen.episode import Episode, idle, play
 from webgen.frictions.gate import BOXES, PHRASES
 from webgen.generate import Knobs, frictions, generate
+from webgen.judge import answer_fits
+from webgen.locales import Locale, locales
 from webgen.oracle import STYLES, Oracle, OracleStuck
 from webgen.site.app import Site, slug
+from webgen.site.dates import Notation, noted, order
 from webgen.snapshot import Snapshot
-from webgen.spec import FrictionGene, Level, Spec
+from webgen.spec import AnswerPattern, FrictionGene, Level, Spec
 from webgen.visitor import Visitor, submission_of
 from webgen.widgets.base import Style, label_of
 
@@ -192,6 +197,52 @@ def test_names_go_by_and_by(engine: Engine) -> None:
     assert len(fields[3]) > 2
     assert "" not in fields[3]
     assert (links[1], links[2] > 0, links[3] > 0) == (0, True, True)
+
+
+@pytest.mark.parametrize(("strength", "shape"), [
+    (1, r"\d\d/\d\d/\d{4}"), (2, r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day, \d+ [A-Z]\w+ \d{4}"),
+    (3, r"(today|tomorrow|yesterday|in \d+ days|\d+ days ago) \(\d+ [A-Z]\w+ \d{4}\)"),
+])  # fmt: skip
+def test_dates_read_otherwise_on_lists_and_records(strength: int, shape: str) -> None:
+    seen = {"list": 0, "detail": 0}
+    for seed in range(12):
+        site = Site(level_with(seed, "edit", FrictionGene(name="format_surprise", strength=strength)))
+        visitor = Visitor(site)
+        for path, entity in site.by_slug.items():
+            dates = [field for field in entity.fields if field.type == "date" and any(
+                row[field.name] for row in site.content.records[entity.name])]  # fmt: skip
+            if dates:
+                seen["list"] += bool(re.search(shape, visitor.get(f"/{path}").body))
+                body = visitor.get(f"/{path}/1").body
+                found = re.search(shape, body)
+                seen["detail"] += bool(found)
+                ways = {f"({order(site.locale, 'day first')})", f"({order(site.locale, 'month first')})"}
+                assert strength > 1 or not found or any(way in body for way in ways)
+        site.close()
+    assert all(seen.values()), seen
+
+
+@pytest.mark.parametrize("language", list(locales().values()), ids=lambda language: language.name)
+def test_every_notation_says_its_order_or_reads_back(language: Locale) -> None:
+    today = date(2026, 3, 5)
+    for days in (-400, -20, -1, 0, 1, 2, 30):
+        iso = (today + timedelta(days)).isoformat()
+        assert language.read_date(noted(language, "weekday", iso, today)) == iso
+        assert language.day(iso) in noted(language, "distance", iso, today)
+        numbers: tuple[Notation, ...] = ("day first", "month first")
+        for notation in numbers:
+            assert order(language, notation)
+            assert language.read_date(noted(language, notation, iso, today)) in (iso, None)
+    assert len({noted(language, "distance", (today + timedelta(days)).isoformat(), today) for days in range(-40, 40)}) == 80
+
+
+def test_an_answer_may_have_its_weekday_or_numbers_that_can_be_one_date_only() -> None:
+    wanted = AnswerPattern(type="date", value="2026-03-25")
+    for text in ("Wednesday, 25 March 2026", "Wed, March 25, 2026", "25/03/2026", "03/25/2026", "2026-03-25"):
+        assert answer_fits(wanted, text), text
+    for text in ("Tuesday, 25 March 2026", "Wednesday", "25/03", "Wednesday, 25", "03/03/2026", "on 25 March 2026"):
+        assert not answer_fits(wanted, text), text
+    assert not answer_fits(AnswerPattern(type="date", value="2026-03-04"), "03/04/2026")
 
 
 def test_a_draft_that_is_kept_is_saved_and_a_discarded_one_is_not(engine: Engine) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action
 from webgen.domains.model import Field
+from webgen.site.dates import Notation
 from webgen.site.http import Request, Response
 from webgen.snapshot import Snapshot
 from webgen.spec import Record
@@ -84,6 +85,10 @@ class Friction:
     def unlabels(self, strength: int) -> int:
         """Return how much of what names controls is gone: 0 nothing, 1 words, 2 some names, 3 also those of fields."""
         return 0
+
+    def notation(self, context: Context, strength: int, where: str) -> Notation:
+        """Return how dates read on a ``list`` or ``detail``; empty: as everywhere."""
+        return ""
 
     # ---- on requests
 

@@ -18,6 +18,7 @@ from webgen.locales import locale
 from webgen.pages.base import Entry, Page, Route
 from webgen.registry import discover
 from webgen.site.client import client_script
+from webgen.site.dates import Notation
 from webgen.site.http import Request, Response, redirect
 from webgen.site.render import asset, render
 from webgen.site.store import LogRow, Store
@@ -407,6 +408,11 @@ class Context:
     def unlabels(self) -> int:
         """Return how much of what names controls is gone, 0 to 3."""
         return max((part.unlabels(strength) for part, strength in self.site.frictions), default=0)
+
+    def notation(self, where: str) -> Notation:
+        """Return how dates read on a ``list`` or ``detail``; empty: as everywhere."""
+        found = (part.notation(self, strength, where) for part, strength in self.site.frictions)
+        return next((notation for notation in found if notation), "")
 
     def confirms(self) -> bool:
         """Whether destructive acts ask for confirmation."""
