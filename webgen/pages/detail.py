@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from webgen.site.app import Context
 
 
+VERB_ICONS = ("arrow-right", "check", "clock", "tag", "bell", "star")  # where they stand without their words
+
+
 class Detail(Page):
     """``/{entity}/{id}`` with its verbs and its delete button."""
 
@@ -69,11 +72,12 @@ class Detail(Page):
             {
                 "kind": "verb",
                 "label": verb.label,
+                "icon": VERB_ICONS[at % len(VERB_ICONS)],
                 "action": f"{base}/{verb.name}",
                 "token": context.offer(f"{base}/{verb.name}"),
                 "confirm": context.say("{verb} {title}?", verb=verb.label, title=title) if verb.confirm and context.confirms() else "",
             }
-            for verb in context.entity.verbs
+            for at, verb in enumerate(context.entity.verbs)
             if record[verb.field] in verb.sources
         ]
 
