@@ -12,7 +12,7 @@ ROOT = Path(__file__).parent.parent
 # A module may import what stands before it in this list, and its own layer.
 LAYERS = [
     ("errors", "memory", "streams", "actions", "snapshot", "resources", "site.http", "png", "toolcalls"),
-    ("registry", "locales", "engines.base"),
+    ("registry", "locales", "engines.base", "site.dates"),
     ("domains",),
     ("spec",),
     ("widgets", "rarity", "frictions", "layouts", "containers", "places", "actionbars", "workflows", "extras", "doors"),

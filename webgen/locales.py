@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -126,6 +127,11 @@ class Locale(_Data):
         when = date.fromisoformat(iso)
         return self.formats.date.format(day=when.day, month=self.formats.months[when.month - 1], year=when.year)
 
+    def weekday(self, iso: str) -> str:
+        """Return an ISO date as it reads with its weekday."""
+        name = self.formats.days[date.fromisoformat(iso).weekday()]
+        return self.say("{weekday}, {date}", weekday=name, date=self.day(iso))
+
     def month(self, year: int, month: int) -> str:
         """Return the title of a month's page of a calendar."""
         return self.formats.month.format(month=self.formats.months[month - 1], year=year)
@@ -155,8 +161,18 @@ class Locale(_Data):
         return int(re.sub(r"[^0-9-]", "", text))
 
     def read_date(self, text: str) -> str | None:
-        """Read a date as this language writes it, or an ISO date; None when it is none."""
+        """Read a date as this language writes it, or an ISO date; None when it is none.
+
+        A weekday that is the date's own may stand with it; in English two numbers may stand for day and month where only
+        one order makes a date.
+        """
         text = text.translate(SPACES).strip()
+        told = self._weekday.fullmatch(text)
+        if told is not None:
+            iso = self.read_date(told["date"])
+            return iso if iso and self._day_number(told["weekday"]) == date.fromisoformat(iso).weekday() else None
+        if self.name == ENGLISH and (numbers := _NUMBERS.fullmatch(text)):
+            return _only_date(*(int(number) for number in numbers.groups()))
         for shape in self._dates:
             found = shape.fullmatch(text)
             if found is not None:
@@ -200,6 +216,18 @@ class Locale(_Data):
         return re.compile(rf"-?\d{{1,3}}(?:{group}\d{{3}})+|-?\d+")
 
     @cached_property
+    def _weekday(self) -> re.Pattern[str]:
+        names = [*self.formats.days, *((name[:3] for name in self.formats.days) if self.name == ENGLISH else ())]
+        pieces = {"weekday": f"(?P<weekday>{'|'.join(map(re.escape, names))})", "date": r"(?P<date>.*\d.*)"}
+        parts = re.split(r"\{(weekday|date)\}", self.say("{weekday}, {date}"))
+        shape = "".join(pieces[part] if index % 2 else re.escape(part) for index, part in enumerate(parts))
+        return re.compile(shape, re.IGNORECASE)
+
+    def _day_number(self, name: str) -> int:
+        low = name.casefold()
+        return next(at for at, known in enumerate(self.formats.days) if low in (known.casefold(), known[:3].casefold()))
+
+    @cached_property
     def _month(self) -> re.Pattern[str]:
         return re.compile(self._shape(self.formats.month))
 
@@ -228,6 +256,18 @@ class Locale(_Data):
 
 
 _PLAIN = re.compile(r"(?P<sign>-?)(?P<minus>)(?P<whole>\d+)(?:\.(?P<part>\d{1,2}))?")
+
+
+_NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def _only_date(first: int, second: int, year: int) -> str | None:
+    """Return the one date that two numbers and a year can be; None where they are none, or two."""
+    found = set()
+    for day, month in ((first, second), (second, first)):
+        with suppress(ValueError):
+            found.add(date(year, month, day).isoformat())
+    return found.pop() if len(found) == 1 else None
 
 
 # ---- the folders -----------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from webgen.places.base import places
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import EntityGene, FieldGene, FormGene, Level, ListGene, PlanStep, Record, Scalar
-from webgen.widgets.base import Moves, Style, Target, Widget, ref_of
+from webgen.widgets.base import Moves, Style, Target, Widget, label_of, ref_of
 from webgen.widgets.relative_date import SHIFTS
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
@@ -626,16 +626,31 @@ class Walk:
 
     # ---- actions of a record
 
+    def _doing(self, now: Snapshot, label: str) -> Node | None:
+        """Return the action of that name, or the one without a name that can only be it.
+
+        Editing is a link to the address of the form; deleting is the one button of the page that has no name.
+        """
+        named = _control(now, label)
+        if named is not None:
+            return named
+        bare = [node for node in now.nodes if not node.name and node.ref]
+        if label == self.say("Edit"):
+            address = f"{urlsplit(now.url).path}/edit"
+            return next((node for node in bare if node.role == "link" and urlsplit(node.url or "").path == address), None)
+        buttons = [node for node in bare if node.role == "button"]
+        return buttons[0] if label == self.say("Delete") and len(buttons) == 1 else None
+
     def _action(self, label: str) -> Moves:
         """Bring an action of the record into view: it may be in a menu."""
-        sought = Sought(label, lambda now: _control(now, label) is not None, self.oracle.style, self.say)
+        sought = Sought(label, lambda now: self._doing(now, label) is not None, self.oracle.style, self.say)
         moves = actionbars()[self._gene().actions].reach(self.now, sought, self._title())
         yield from self.oracle.drive(moves, lambda now: now)
 
     def _act(self, label: str) -> Moves:
         """Do an action of the record; with the keyboard, walk to it where it is in an open menu."""
         yield from self._action(label)
-        node = _control(self.now, label)
+        node = self._doing(self.now, label)
         if node is None:
             raise OracleStuck(f"no action {label!r} on {self.now.url}")
         items = [one for one in self.now.nodes if one.role == "menuitem"]
@@ -709,7 +724,7 @@ class Walk:
             button = need(view, "button", label)
             active = next((node for node in view.nodes if node.has("active")), None)
             if self.oracle.style == "keyboard" and active is not None and active.role in ("textbox", "spinbutton") \
-                    and not self._many_lines(active) and (self.last is None or self.last.submits):  # fmt: skip
+                    and not self._many_lines(label_of(view, active)) and (self.last is None or self.last.submits):  # fmt: skip
                 yield from self.oracle.do(Press("Enter"))
             else:
                 yield from self.oracle.do(Click(ref_of(button)))
@@ -739,10 +754,10 @@ class Walk:
             yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"the form at {self.now.url} takes {self.step.refused}")
 
-    def _many_lines(self, node: Node) -> bool:
+    def _many_lines(self, label: str) -> bool:
         labels = {label for field in (*self.entity.fields, *self.domain.all_settings) if field.type == "longtext"
                   for label in field.labels}  # fmt: skip
-        return node.name in labels
+        return label in labels
 
     # ---- the steps
 

@@ -182,6 +182,17 @@ class LawSite:
                                 '<button type="reset">Discard</button></div></form><div id="saved"></div>'
                                 '<a href="/">Home</a>')  # fmt: skip
 
+    def _get_gates(self, request: Request) -> str:
+        boxes = '<label><input type="checkbox" data-tick> I have read it</label><label>Type GO <input data-phrase="GO"></label>'
+        return page("Gates", '<form data-behaviour="savebar" hx-post="/widgets" hx-target="#saved" novalidate>'
+                             '<label>Name <input name="name" value="Ada"></label>'
+                             f'<div data-savebar hidden><div data-behaviour="gate">{boxes}</div>'
+                             '<button type="submit" data-gated disabled>Save changes</button><button type="reset">Discard</button>'
+                             '</div></form><div id="saved"></div><form method="post" action="/post"><div data-behaviour="gate">'
+                             '<label><input type="checkbox" data-tick> One</label><label><input type="checkbox" data-tick> Two</label></div>'
+                             '<label>Word <input name="word"></label><button data-gated disabled>Send</button><button>Back</button>'
+                             '</form><a href="/">Home</a>')  # fmt: skip
+
     def _post_widgets(self, request: Request) -> Response:
         sent = ", ".join(f"{name}={value}" for name, value in request.form)
         if dict(request.form).get("name", "") == "":

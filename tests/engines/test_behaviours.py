@@ -104,6 +104,38 @@ def test_behaviour_is_the_same_in_both_engines(engines: Engines, name: str) -> N
     run_script(engines, lambda: law_world("/widgets"), *SCRIPTS[name])
 
 
+GATES: dict[str, list[ScriptPart]] = {
+    "box and word": [
+        type_("textbox", "Name", "!"), Sees('"Save changes" [disabled]'), click("button", "Save changes"), fill("textbox", "Type GO", "GO"),
+        Sees('"Save changes" [disabled]'), press("Enter"), Sees("Saved", present=False), check("checkbox", "I have read it"),
+        Sees('"Save changes" [disabled]', present=False), press("Space"), Sees('"Save changes" [disabled]'), press("Space"),
+        fill("textbox", "Type GO", "go"), Sees('"Save changes" [disabled]'), fill("textbox", "Type GO", " GO "),
+        Sees('"Save changes" [disabled]', present=False), type_("textbox", "Type GO", "x"), Sees('"Save changes" [disabled]'),
+        press("Backspace"), Sees('"Save changes" [disabled]', present=False), click("button", "Discard"),
+        Sees("Save changes", present=False), type_("textbox", "Name", "?"), Sees('"Save changes" [disabled]'),
+        check("checkbox", "I have read it"), fill("textbox", "Type GO", "GO", submit=True), Sees("name=Ada?"),
+    ],
+    "two boxes": [
+        Sees('"Send" [disabled]'), fill("textbox", "Word", "a", submit=True), Sees("Gates"), check("checkbox", "Two"),
+        Sees('"Send" [disabled]'), check("checkbox", "One"), Sees('"Send" [disabled]', present=False), click("textbox", "Word"),
+        press("Enter"), Sees("Got word=a"),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", GATES)
+def test_gate_is_the_same_in_both_engines(engines: Engines, name: str) -> None:
+    run_script(engines, lambda: law_world("/gates"), *GATES[name])
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_random_walks_over_gates_agree(engines: Engines) -> None:
+    equal, difference = walk(engines, lambda: law_world("/gates"), Stream(0, "gates"), 40)
+    assert difference is None, f"after {equal} equal transitions\n{difference}"
+
+
 CONTROLS: dict[str, list[ScriptPart]] = {
     "press": [
         click("button", "Express"), Sees('"Express" [active] [pressed]'), press("Space"), Sees('"Express" [pressed]', present=False),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from webgen.actions import Action
+from webgen.domains.model import Field
+from webgen.site.dates import Notation
 from webgen.site.http import Request, Response
 from webgen.snapshot import Snapshot
+from webgen.spec import Record
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
@@ -67,6 +70,25 @@ class Friction:
     def offer(self, context: Context, strength: int) -> dict[str, str] | None:
         """Return ``{"name", "label", "effect"}`` of a box in create and edit forms that is ticked already, or None."""
         return None
+
+    def gate(self, context: Context, strength: int) -> dict[str, str] | None:
+        """Return ``{"box", "label", "word"}`` that the last button of forms waits for: a box, a labelled field for a word."""
+        return None
+
+    def draft(self, context: Context, strength: int, fields: Mapping[str, Field]) -> tuple[Record, str] | None:
+        """Return values that a form for a new record comes up with, and the day they were entered, or None."""
+        return None
+
+    def dropped(self, context: Context) -> None:
+        """Take in that a draft was discarded, or saved as a record."""
+
+    def unlabels(self, strength: int) -> int:
+        """Return how much of what names controls is gone: 0 nothing, 1 words, 2 some names, 3 also those of fields."""
+        return 0
+
+    def notation(self, context: Context, strength: int, where: str) -> Notation:
+        """Return how dates read on a ``list`` or ``detail``; empty: as everywhere."""
+        return ""
 
     # ---- on requests
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from webgen.containers.base import Container, Role, containers
 from webgen.domains.model import Field
+from webgen.generate import widgets
 from webgen.locales import spoken
 from webgen.places.base import BODY, HOLDER, RECORD, Place, places
 from webgen.site import fields as on_page
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 LABELS = spoken(("General", "Details", "More", "Other", "Extras", "Background", "Internal", "Rest"))
 FRAME = "frame"  # what asks for a form as it stands in its frame
 DRAFTS = "drafts"  # the note of a session that keeps what was entered in the steps so far, by address
+NO_DRAFT = "none"  # what asks for a form without the values of an earlier one
 Checked = tuple[dict[str, Scalar], dict[str, str]]
 
 
@@ -42,16 +45,18 @@ class Filling:
         check: reads what was posted into values and errors.
         sections: labels and names of fields, where the form is grouped by itself.
         extras: whether frictions add to the form.
+        restored: the day on which somebody entered some of ``first``, where that was so.
     """
 
     def __init__(
         self, context: Context, role: Role, shown_at: str, action: str, words: Mapping[str, Any],
         fields: Mapping[str, Field], form: FormGene, first: Record, check: Callable[[Mapping[str, str]], Checked],
         *, sections: Mapping[str, Sequence[str]] | None = None, extras: bool = True, prefix: str = "f",
+        restored: str = "",
     ) -> None:  # fmt: skip
         self.context, self.role, self.shown_at, self.action, self.words = context, role, shown_at, action, words
         self.fields, self.form, self.first, self.check = fields, form, first, check
-        self.sections, self.extras, self.prefix = sections, extras, prefix
+        self.sections, self.extras, self.prefix, self.restored = sections, extras, prefix, restored
         self.container: Container = containers()[form.container]
         self.place: Place = places()[form.place]
         self.stepwise = self.container.steps == "site" and len(self._names()) > 1
@@ -155,7 +160,8 @@ class Filling:
         context, errors = self.context, errors or {}
         posted = self._so_far() if self.stepwise else self.posted if errors else None
         listed = on_page.views(context, self.fields, self.form, self.first, posted=posted, errors=errors, prefix=self.prefix)
-        built = {item.name: item for item in listed}
+        bare = context.unlabels() > 2
+        built = {item.name: replace(item, bare=bare and widgets()[item.widget].bare) for item in listed}
         groups = self._groups(built, errors)
         review: list[dict[str, str]] = []
         progress: list[str] = []
@@ -168,7 +174,7 @@ class Filling:
             "container": self.container.name if progress or not self.container.steps or len(groups) > 1 else "plain",
             "groups": groups, "name": self.words["heading"], "progress": progress, "step": step, "review": review,
             "last": not progress or bool(review), "action": self.action, "token": context.offer(self.action),
-            "refused": len(errors), **self.words, **self._around(errors),
+            "refused": len(errors), "restored": "" if errors or step else self._restored(), **self.words, **self._around(errors),
         }  # fmt: skip
         return self._answer(variables, 422 if errors else 200)
 
@@ -181,6 +187,10 @@ class Filling:
             rows.append({"label": built[gene.name].label, "text": on_page.shown(self.fields[gene.name], value, titles) or "—"})
         return rows
 
+    def _restored(self) -> str:
+        """Return the day of the draft while nothing was entered since."""
+        return self.restored if self.context.request.method == "GET" and not self._draft() else ""
+
     def _around(self, errors: Mapping[str, str]) -> dict[str, Any]:
         """Return what frictions put into the form, and its buttons."""
         context = self.context
@@ -192,6 +202,7 @@ class Filling:
         return {
             "extra": extra | {"label": context.say(extra["label"]), "refused": errors.get(extra["name"], "")} if extra else None,
             "offers": ticks,
+            "gate": context.gate(),
             "buttons": context.arranged("form", ["submit", "cancel"]) if self.extras else ["submit"],
         }
 
@@ -206,6 +217,7 @@ class Filling:
         if not inside and (not context.partial or request.headers.get("hx-target") != BODY):
             return None
         variables |= {"over": BODY, "leave": "tab", "level": 2, "carded": False, "buttons_first": False}
+        variables["discard"] = f"{self.shown_at}?in={FRAME}&draft={NO_DRAFT}"
         if context.partial:
             return context.fragment("_form", folder="places", status=status, **variables)
         return context.inside("form", self.words["heading"], status=status, shell=self.place.name, **variables)
@@ -223,6 +235,7 @@ class Filling:
         target = context.request.headers.get("hx-target", "") if context.partial else ""
         over = target if target in (HOLDER, RECORD, BODY) and self.place.create_in else ""
         variables |= {
+            "discard": f"{self.shown_at}?draft={NO_DRAFT}",
             "over": (BODY if self.place.modal else over) if over else "",
             "leave": ("dialog" if self.place.modal else over) if over else "",
             "level": 3 if over else 2,

@@ -6,15 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.actionbars.base import actionbars
 from webgen.containers.base import containers
+from webgen.domains.model import Field
 from webgen.pages._forms import groups_of
 from webgen.pages.base import Page, Route, do_verb, done_words
 from webgen.places.base import HOLDER, RECORD, places
 from webgen.site import fields as on_page
+from webgen.site.dates import noted, order
 from webgen.site.http import Response
-from webgen.spec import Record
+from webgen.spec import Record, Scalar
 
 if TYPE_CHECKING:
     from webgen.site.app import Context
+
+
+VERB_ICONS = ("arrow-right", "check", "clock", "tag", "bell", "star")  # where they stand without their words
 
 
 class Detail(Page):
@@ -43,7 +48,7 @@ class Detail(Page):
             found.append(
                 {
                     "label": field.labels[gene.label % len(field.labels)] if gene else field.label,
-                    "text": on_page.shown(field, record[field.name], titles) or "—",
+                    "text": self._text(context, field, record[field.name], titles) or "—",
                     "tone": field.choices.index(str(record[field.name])) % 6
                     if field.type == "choice" and record[field.name]
                     else None,
@@ -52,6 +57,14 @@ class Detail(Page):
             )
         return found
 
+    def _text(self, context: Context, field: Field, value: Scalar, titles: on_page.Titles) -> str:
+        """Return how a fact reads; of a date by numbers it says their order."""
+        notation, language = context.notation("detail"), context.site.locale
+        if not notation or not value or field.type != "date":
+            return on_page.shown(field, value, titles)
+        text, way = noted(language, notation, str(value), context.site.level.spec.today), order(language, notation)
+        return f"{text} ({way})" if way else text
+
     def _verbs(self, context: Context, record: Record) -> list[dict[str, Any]]:
         base = f"{context.path(context.entity)}/{record['id']}/do"
         title = record[context.entity.title]
@@ -59,11 +72,12 @@ class Detail(Page):
             {
                 "kind": "verb",
                 "label": verb.label,
+                "icon": VERB_ICONS[at % len(VERB_ICONS)],
                 "action": f"{base}/{verb.name}",
                 "token": context.offer(f"{base}/{verb.name}"),
                 "confirm": context.say("{verb} {title}?", verb=verb.label, title=title) if verb.confirm and context.confirms() else "",
             }
-            for verb in context.entity.verbs
+            for at, verb in enumerate(context.entity.verbs)
             if record[verb.field] in verb.sources
         ]
 

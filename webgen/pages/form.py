@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from webgen.domains.derive import derive
 from webgen.domains.model import Field
-from webgen.pages._forms import Checked, Filling
+from webgen.pages._forms import NO_DRAFT, Checked, Filling
 from webgen.pages.base import Page, Route, follow, looked_up
 from webgen.site import fields as on_page
 from webgen.site.http import Response
@@ -53,15 +53,22 @@ class FormPage(Page):
             "cancel": action,
             "parent": {"label": entity.plural[0], "href": path},
         }
-        first: Record = record or {name: field.initial() for name, field in fields.items()}
+        restored, since = context.draft(fields) if record is None else ({}, "")
+        first: Record = record or {name: field.initial() for name, field in fields.items()} | restored
         return Filling(
             context, "form", f"{action}/new" if record is None else f"{action}/edit", action, words, fields, form, first,
-            lambda posted: self._checked(context, record, posted),
+            lambda posted: self._checked(context, record, posted), restored=since,
         )  # fmt: skip
 
     def blank(self, context: Context) -> Response:
-        """Show the empty form."""
-        return self._filling(context, None).asked() if context.entity.creatable else context.missing()
+        """Show the empty form, or what was left of an earlier one until that is discarded."""
+        if not context.entity.creatable:
+            return context.missing()
+        if context.query.get("draft") == NO_DRAFT:
+            context.drop_draft()
+            if not context.partial:
+                return context.go(f"{context.path(context.entity)}/new")
+        return self._filling(context, None).asked()
 
     def edit(self, context: Context) -> Response:
         """Show the form of a record."""
@@ -115,6 +122,7 @@ class FormPage(Page):
             return filling.refused(errors)
         context.spend()
         filling.forget()
+        context.drop_draft()
         blank: dict[str, Scalar] = {
             field.name: field.initial() for field in context.entity.fields if field.kind != "derived"
         }

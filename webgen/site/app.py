@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,7 @@ from webgen.locales import locale
 from webgen.pages.base import Entry, Page, Route
 from webgen.registry import discover
 from webgen.site.client import client_script
+from webgen.site.dates import Notation
 from webgen.site.http import Request, Response, redirect
 from webgen.site.render import asset, render
 from webgen.site.store import LogRow, Store
@@ -271,6 +272,7 @@ class Context:
                 "host": self.site.content.host,
             },
             "chrome": self.spec.chrome,
+            "bare": self.unlabels(),
             "boost": self.spec.boost,
             "theme_version": self.site.theme_hash,
             "nav": self._nav(entries) if self.signed_in else [],
@@ -388,6 +390,29 @@ class Context:
     def offers(self) -> list[dict[str, str]]:
         """Return the boxes that frictions put into forms, ticked."""
         return [found for part, strength in self.site.frictions if (found := part.offer(self, strength))]
+
+    def gate(self) -> dict[str, str] | None:
+        """Return what the last button of forms waits for, if a friction makes it wait."""
+        return next((found for part, strength in self.site.frictions if (found := part.gate(self, strength))), None)
+
+    def draft(self, fields: Mapping[str, Field]) -> tuple[Record, str]:
+        """Return what a form for a new record comes up with, and when that was entered; nothing where no friction adds any."""
+        found = (part.draft(self, strength, fields) for part, strength in self.site.frictions)
+        return next((draft for draft in found if draft), ({}, ""))
+
+    def drop_draft(self) -> None:
+        """Tell frictions that the draft of the entity is no more."""
+        for part, _ in self.site.frictions:
+            part.dropped(self)
+
+    def unlabels(self) -> int:
+        """Return how much of what names controls is gone, 0 to 3."""
+        return max((part.unlabels(strength) for part, strength in self.site.frictions), default=0)
+
+    def notation(self, where: str) -> Notation:
+        """Return how dates read on a ``list`` or ``detail``; empty: as everywhere."""
+        found = (part.notation(self, strength, where) for part, strength in self.site.frictions)
+        return next((notation for notation in found if notation), "")
 
     def confirms(self) -> bool:
         """Whether destructive acts ask for confirmation."""

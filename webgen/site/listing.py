@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from webgen.domains.model import Field, Verb
 from webgen.layouts.base import layout_of
 from webgen.site import fields as on_page
+from webgen.site.dates import noted, order
 from webgen.site.fields import wire
 from webgen.spec import Record, Scalar
 from webgen.widgets.base import Option
@@ -37,6 +38,7 @@ class Listing:
         self.sort = self.layout.sorts(self.entity, self.gene)
         self.filters = (*(item.name for item in self.gene.filters), *self.layout.filters(self.entity, self.gene))
         self._known: dict[str, dict[int, str]] = {}  # titles of the records that references point at
+        self.notation = context.notation("list")
         self.today: str = context.site.level.spec.today.isoformat()
 
     # ---- which records
@@ -130,7 +132,7 @@ class Listing:
             order = ("ascending" if self.direction == "asc" else "descending") if name == self.chosen else ""
             number = self.field(name).type in ("integer", "money")
             href = self._sort_link(name) if name in self.sort else None
-            found.append({"label": self.label(name), "href": href, "order": order, "number": number})
+            found.append({"label": self._headed(name), "href": href, "order": order, "number": number})
         return found
 
     # ---- addresses
@@ -191,12 +193,23 @@ class Listing:
         field = self.field(name)
         return {
             "name": name,
-            "text": self.shown(name, row[name]) or "—",
+            "text": self._noted(name, row[name]) or "—",
             "href": f"{self.path}/{row['id']}" if name == self.entity.title else None,
             "number": field.type in ("integer", "money"),
             "tone": field.choices.index(str(row[name])) % 6 if field.type == "choice" and row[name] else None,
-            "label": self.label(name),
+            "label": self._headed(name),
         }
+
+    def _headed(self, name: str) -> str:
+        """Return what a field is called where its values stand, with the order of the numbers in a date."""
+        way = order(self.context.site.locale, self.notation) if self.field(name).type == "date" else ""
+        return f"{self.label(name)} ({way})" if way else self.label(name)
+
+    def _noted(self, name: str, value: Scalar) -> str:
+        """Return how a value reads in a cell."""
+        if self.notation and value and self.field(name).type == "date":
+            return noted(self.context.site.locale, self.notation, str(value), self.context.site.level.spec.today)
+        return self.shown(name, value)
 
     def item(self, row: Record, names: Iterable[str] | None = None) -> dict[str, Any]:
         """Return a record as templates show it: its title and address, the cells of some fields (else of the columns),

@@ -31,7 +31,7 @@ class FieldView:
 
     ``value`` is the wire form of the current value (never the goal's) and ``shown`` how it reads; ``options`` are all
     choices; ``suggest`` is where a combobox asks for suggestions. ``mask`` is the pattern of a reference (``9`` for a digit);
-    ``endings`` are what mail addresses end in. For a time ``step`` is in minutes.
+    ``endings`` are what mail addresses end in. For a time ``step`` is in minutes. ``bare``: its label is only text beside it.
     """
 
     name: str
@@ -54,6 +54,7 @@ class FieldView:
     maxlength: int = 200
     mask: str = ""
     endings: tuple[str, ...] = ()
+    bare: bool = False
 
     @property
     def shown_number(self) -> bool:
@@ -109,6 +110,7 @@ class Widget(ABC):
     max_options: ClassVar[int] = 1000
     submits: ClassVar[bool] = True  # whether Enter sends the form where the focus is in its text box or spin button
     container: ClassVar[bool] = False  # tabs: holds fields, edits none
+    bare: ClassVar[bool] = False  # whether it can be shown with its label as mere text beside it
 
     def fits(self, item: Field, count: int) -> bool:
         """Tell whether it can edit a field of a domain; ``count`` is how many choices there may be."""
@@ -117,9 +119,13 @@ class Widget(ABC):
     def find(self, snapshot: Snapshot, target: Target) -> Node | None:
         """Return the node of the control with the target's label, or None when the page does not show it."""
         for node in snapshot.nodes:
-            if node.role in self.roles and node.ref and self.is_named(node, target):
+            if node.role in self.roles and node.ref and (self.is_named(node, target) or self.stands_by(snapshot, node, target)):
                 return node
         return None
+
+    def stands_by(self, snapshot: Snapshot, node: Node, target: Target) -> bool:
+        """Tell whether a control without a name stands behind the field's label."""
+        return self.bare and label_of(snapshot, node) == target.label
 
     def is_named(self, node: Node, target: Target) -> bool:
         """Tell whether a node carries the field's label."""
@@ -139,6 +145,18 @@ class Widget(ABC):
     @abstractmethod
     def operate(self, snapshot: Snapshot, target: Target, style: Style) -> Moves:
         """Yield actions that bring the control to the target value; each ``yield`` returns the new snapshot."""
+
+
+def label_of(snapshot: Snapshot, node: Node) -> str:
+    """Return what a control is called: its name, or the nearest text before it where it has none."""
+    if node.name:
+        return node.name
+    around, parent = set(), node.parent
+    while parent >= 0:
+        around.add(parent)
+        parent = snapshot.nodes[parent].parent
+    before = (other for other in reversed(snapshot.nodes[: node.index]) if other.index not in around)
+    return next((other.text or other.name for other in before if other.text or other.name), "")
 
 
 def ref_of(node: Node) -> str:

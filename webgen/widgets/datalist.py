@@ -10,6 +10,7 @@ class DataList(Widget):
     """``<input list>``: what is written counts, and the form refuses what is no choice."""
 
     types = ("choice",)
+    bare = True
     roles = ("combobox",)
     max_options = 40
 

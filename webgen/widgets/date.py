@@ -11,6 +11,7 @@ class Date(Widget):
     """``<input type=date>``; it takes ISO dates, whatever the style."""
 
     types = ("date",)
+    bare = True
     roles = ("textbox",)
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:

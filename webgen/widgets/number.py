@@ -10,6 +10,7 @@ class Number(Widget):
     """``<input type=number>`` for integers and amounts of money."""
 
     types = ("integer", "money")
+    bare = True
     roles = ("spinbutton",)
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:

@@ -18,12 +18,13 @@ class NativeSelect(Widget):
     """``<select>``."""
 
     types = ("choice", "ref")
+    bare = True
     roles = ("combobox",)
 
     def find(self, snapshot: Snapshot, target: Target) -> Node | None:
         """Return the combobox that has option children: custom ones have none inside."""
         for node in snapshot.nodes:
-            if node.role == "combobox" and node.ref and node.name == target.label:
+            if node.role == "combobox" and node.ref and (node.name == target.label or self.stands_by(snapshot, node, target)):
                 return node
         return None
 

@@ -9,3 +9,4 @@ class Text(TextBox):
     """``<input type=text>``."""
 
     types = ("text",)
+    bare = True

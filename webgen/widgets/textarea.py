@@ -9,3 +9,4 @@ class TextArea(TextBox):
     """``<textarea>``."""
 
     types = ("longtext",)
+    bare = True

@@ -11,6 +11,7 @@ class Time(Widget):
     """``<input type=time>``; it takes ``HH:MM``, whatever the style."""
 
     types = ("time",)
+    bare = True
     roles = ("textbox",)
 
     def holds(self, snapshot: Snapshot, target: Target) -> bool:
