@@ -295,8 +295,8 @@ class Page:
 
     def said(self, name: str, english: str) -> str:
         """Return a text of the client in the language of the page."""
-        found = self.document.root.find_all("html")
-        return found[0].get(name, english) if found else english
+        found = next((one for one in self.document.root.iter() if one.tag == "html"), None)
+        return found.get(name, english) if found is not None else english
 
     def ask(self, text: str, label: str, question: Question) -> None:
         """Open the confirm dialog."""
