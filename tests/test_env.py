@@ -19,7 +19,7 @@ from webgen.engines.base import Engine, Session, Step, World
 from webgen.engines.twin.session import TwinEngine, TwinSession
 from webgen.env import IDS, DiscreteWeb, Observation, ToolCalls, ToolCallText, Unicode, WebEnv
 from webgen.errors import EngineFault, InputError, UnknownName, Unsupported
-from webgen.generate import Knobs, generate, level_of
+from webgen.generate import Knobs, course, generate, level_of
 from webgen.oracle import Oracle
 from webgen.spec import Level
 
@@ -404,7 +404,7 @@ def test_long_pages_are_cut_at_a_line_end() -> None:
 
 
 def test_discrete_actions_solve_a_level() -> None:
-    level = level_of(14)
+    level = level_of(14, Knobs.model_validate(course("basics")))
     env = DiscreteWeb(WebEnv())
     seen, _ = env.reset(options={"level": level})
     oracle = Oracle(level)

@@ -552,13 +552,15 @@ class _Generator:
         """Draw what a task of one site is about."""
         domain = domains()[site.domain]
         if flow.op == "setting":
-            return {"fields": self._some([domain.setting(gene.name) for gene in site.settings.fields], flow, stream)}
+            names = self._shown_as_wanted(site.settings, [gene.name for gene in site.settings.fields])
+            return {"fields": self._some([domain.setting(name) for name in names], flow, stream)}
         kind, gene = domain.entity(entity), site.entity(entity)
         if flow.scheme:
             return scheme(flow.scheme).draw(flow, domain, kind, gene, stream.child("scheme"), self.knobs.fields)
         drawn: dict[str, Any] = {}
         if flow.op in ("edit", "create"):
-            drawn["fields"] = self._some([kind.field(name) for name in settable(domain, kind, gene)], flow, stream)
+            names = self._shown_as_wanted(gene.form, settable(domain, kind, gene))
+            drawn["fields"] = self._some([kind.field(name) for name in names], flow, stream)
         if flow.aim == "extreme":
             drawn["fields"] = (stream.child("by").pick(orderable(kind, gene)),)
         elif flow.op == "answer":
@@ -567,7 +569,7 @@ class _Generator:
             names = discerning(kind)
             drawn["conditions"] = tuple(sorted(stream.child("conditions").sample(names, min(2, len(names)))))
             rest = [name for name in settable(domain, kind, gene) if name not in drawn["conditions"]]
-            names = rest or settable(domain, kind, gene)
+            names = self._shown_as_wanted(gene.form, rest or settable(domain, kind, gene))
             drawn["fields"] = self._some([kind.field(name) for name in names], flow, stream)
         if flow.op == "verb":
             drawn["verb"] = stream.child("verb").pick([item.name for item in kind.verbs])
@@ -596,6 +598,11 @@ class _Generator:
         ids = [phrasing_id(flow, at) for at in range(len(flow.phrasings))]
         drawn, allowed = stream.integer(0, len(ids) - 1), self.side.allowed("phrasings", ids)
         return drawn if ids[drawn] in allowed else ids.index(stream.child("again").pick(allowed))
+
+    def _shown_as_wanted(self, form: FormGene, names: list[str]) -> list[str]:
+        """Return the fields whose widgets are among those asked for; all of them where there are none."""
+        wanted = self.knobs.widgets
+        return [name for name in names if (gene := form.gene(name)) is not None and gene.widget in wanted] or names
 
     def _some(self, fields: list[Field], flow: Workflow, stream: Stream) -> tuple[str, ...]:
         top = max(1, min(flow.fields[1], self.knobs.fields, len(fields)))
