@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from webgen.containers.base import Container, Role, containers
 from webgen.domains.model import Field
@@ -211,9 +212,8 @@ class Filling:
         context, request = self.context, self.context.request
         inside = context.query.get("in") == FRAME
         if request.method == "GET" and not context.partial and not inside:
-            return context.page(
-                "form_frame", self.words["heading"], src=f"{self.shown_at}?in={FRAME}", **self.words
-            )  # fmt: skip
+            asked = urlencode({**context.query, "in": FRAME})  # the step, where the address names one
+            return context.page("form_frame", self.words["heading"], src=f"{self.shown_at}?{asked}", **self.words)
         if not inside and (not context.partial or request.headers.get("hx-target") != BODY):
             return None
         variables |= {"over": BODY, "leave": "tab", "level": 2, "carded": False, "buttons_first": False}
