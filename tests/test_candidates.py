@@ -172,7 +172,7 @@ def test_candidates_say_what_they_are_about() -> None:
             values = [pair for span in spans(GOAL) if span.text == text for pair in span.values]
             pieces = [str(int(piece)) for kind, value in values if kind == "date" for piece in value.split("-")]
             pieces += [piece for _, value in values if re.fullmatch(r"\d+\.\d+", value) for piece in value.split(".")]
-            assert candidate.value in [*(value for _, value in values), *pieces, *re.split(r", | and ", text)]
+            assert candidate.value in [*(value for _, value in values), *pieces, *re.split(r", | and |@", text)]
     price = next(item for item in offered() if item.action == Fill("e6", "1234.50"))
     assert price.span is not None
     assert GOAL[slice(*price.span)] == "$1,234.50"
