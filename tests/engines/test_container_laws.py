@@ -89,7 +89,7 @@ class LaidOut:
         return self._groups("fields") | {
             "container": "plain" if over else self.name, "heading": "Thing", "action": "/save", "token": "t", "over": "form-body" if over else "",
             "leave": "dialog" if over else "", "refused": refused, "carded": not over, "buttons_first": False, "last": True,
-            "extra": None, "offers": [], "buttons": ["submit", "cancel"], "submit": "Save", "cancel": "/", "review": [],
+            "extra": None, "offers": [], "gate": None, "restored": "", "discard": "", "buttons": ["submit", "cancel"], "submit": "Save", "cancel": "/", "review": [],
         }  # fmt: skip
 
 
