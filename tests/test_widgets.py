@@ -125,10 +125,10 @@ class Emptied(WidgetSite):
 
 
 def optional(name: str) -> bool:
-    """Tell whether a widget can show a field that may be empty; a box that is not ticked says no."""
+    """Tell whether a widget can show a field that may be empty; a box that is not ticked says no, and an order is always one."""
     given, *_ = sample(widgets()[name])
     field = Field.model_validate({"name": "second", "labels": ("Second",)} | given)
-    return given["type"] != "bool" and widgets()[name].fits(field, 4)
+    return given["type"] not in ("bool", "ranking") and widgets()[name].fits(field, 4)
 
 
 @pytest.mark.parametrize("style", STYLES)

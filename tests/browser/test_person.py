@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -29,16 +30,20 @@ def opened(server: SiteServer, level: Level) -> tuple[Site, str]:
     return site, server.open_for_person({site.content.host: site})
 
 
-def any_level(
-    domain: str, *, login: float = 0.0, frictions: tuple[str, ...] = (), widgets: tuple[str, ...] = (), seed: int = 5
-) -> Level:
-    knobs = Knobs(domains=(domain,), login=login, friction=5 if frictions else 0, frictions=frictions, widgets=widgets)
-    return level_of(seed, knobs)
+def any_level(domain: str, *, seed: int = 5, **narrowed: Any) -> Level:
+    """Draw a level of one site in English without frictions, unless told otherwise."""
+    plain = {"login": 0.0, "friction": 5 if narrowed.get("frictions") else 0, "locales": ("en",), "two_sites": 0.0}
+    return level_of(seed, Knobs.model_validate({"domains": (domain,)} | plain | narrowed))
+
+
+PLAIN_PARTS: dict[str, Any] = {
+    "chromes": ("sidebar",), "homes": ("welcome",), "layouts": ("table",), "containers": ("plain",), "places": ("page",), "actionbars": ("buttons",),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("domain", sorted(domains()))
 def test_a_person_creates_and_deletes_a_record(domain: str, page: Page, server: SiteServer) -> None:
-    level = any_level(domain)
+    level = any_level(domain, **PLAIN_PARTS)
     site, address = opened(server, level)
     entity = next(item for item in site.domain.entities if item.deletable and not site.domain.referrers(item.name))
     page.goto(address)
@@ -68,7 +73,7 @@ def _unreferenced(site: Site, entity: str) -> int:
 
 @pytest.mark.parametrize("domain", sorted(domains()))
 def test_a_person_signs_in_with_the_keyboard(domain: str, page: Page, server: SiteServer) -> None:
-    level = any_level(domain, login=1.0)
+    level = any_level(domain, login=1.0, doors=("password",), homes=("welcome",))
     site, address = opened(server, level)
     account = site.content.account
     page.goto(address)
@@ -107,7 +112,7 @@ def test_a_person_changes_a_setting_and_the_bar_saves_it(domain: str, page: Page
 
 
 def test_a_person_answers_the_cookie_dialog_and_confirms_a_deletion(page: Page, server: SiteServer) -> None:
-    level = any_level("shop", frictions=("cookie_dialog", "confirm"))
+    level = any_level("shop", frictions=("cookie_dialog", "confirm"), **PLAIN_PARTS)
     site, address = opened(server, level)
     page.goto(address)
     dialog = page.get_by_role("dialog")

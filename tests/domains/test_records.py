@@ -9,6 +9,7 @@ import subprocess
 import sys
 from datetime import date, timedelta
 from difflib import SequenceMatcher
+from math import inf
 
 import pytest
 
@@ -43,6 +44,8 @@ def fits(trade: Domain, entity: Entity | None, field: Field, value: Value, row: 
         return value in field.choices
     if field.type == "set":
         return bool(members(value)) and value == joined(field.choices, members(value))
+    if field.type == "ranking":
+        return sorted(members(value)) == sorted(field.choices)
     if field.type == "time":
         low, high = field.bounds()
         return low <= clock(str(value)) <= high and clock_text(clock(str(value))) == value
@@ -53,6 +56,16 @@ def fits(trade: Domain, entity: Entity | None, field: Field, value: Value, row: 
         number = (date.fromisoformat(value) - TODAY).days if isinstance(value, str) else int(value or 0)
         return low <= number <= high
     return value != ""
+
+
+def how_many(field: Field, row: Record | None) -> float:
+    """How many values a field can have, where they can be counted."""
+    if field.type in ("choice", "bool"):
+        return len(field.choices or (True, False))
+    if field.type == "integer":
+        low, high = field.bounds(str(row[field.by]) if row and field.by else None)
+        return high // field.step - -(-low // field.step) + 1
+    return inf
 
 
 @each_domain
@@ -175,7 +188,7 @@ def test_random_values_are_valid_and_never_avoided(trade: Domain) -> None:
         row = records[entity.name][0] if entity else None
         avoid: list[Value] = [row[field.name] if row else field.initial()]
         for draw in range(12):
-            if len(avoid) >= len(field.choices or (True, False)) and field.type in ("choice", "bool"):
+            if len(set(avoid)) >= how_many(field, row):
                 with pytest.raises(SpecError, match="no value left"):
                     random_value(trade, entity, field, Stream(draw), TODAY, records, avoid=avoid, record=row)
                 break

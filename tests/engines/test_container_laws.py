@@ -72,7 +72,7 @@ class LaidOut:
         if self.kind == "place":
             opener = '<button type="button" hx-get="/form" hx-target="#form-place">New thing</button>'
             return f'{opener}<label>Search <input name="q"></label><div id="form-place"></div>'
-        bar = render(f"actionbars/{self.name}.html", {"actions": ACTIONS})
+        bar = render(f"actionbars/{self.name}.html", {"actions": ACTIONS, "bare": 0})
         around = ' data-behaviour="record-menu"' if self.name == "context" else ""
         return f'<div class="page-head"{around}><h2>Record</h2><div class="actions">{bar}</div></div>'
 
@@ -89,7 +89,7 @@ class LaidOut:
         return self._groups("fields") | {
             "container": "plain" if over else self.name, "heading": "Thing", "action": "/save", "token": "t", "over": "form-body" if over else "",
             "leave": "dialog" if over else "", "refused": refused, "carded": not over, "buttons_first": False, "last": True,
-            "extra": None, "offers": [], "buttons": ["submit", "cancel"], "submit": "Save", "cancel": "/", "review": [],
+            "extra": None, "offers": [], "gate": None, "restored": "", "discard": "", "buttons": ["submit", "cancel"], "submit": "Save", "cancel": "/", "review": [],
         }  # fmt: skip
 
 
@@ -112,8 +112,8 @@ FACTS = tuple(
     for part in FIELDS
 )
 ACTIONS = [
-    {"kind": "edit", "href": "/edit", "target": ""},
-    {"kind": "verb", "label": "Ship", "action": "/ship", "token": "t", "confirm": ""},
+    {"kind": "edit", "href": "/edit", "target": "", "window": False},
+    {"kind": "verb", "label": "Ship", "action": "/ship", "token": "t", "confirm": "", "icon": "check"},
     {"kind": "delete", "action": "/delete", "token": "t", "confirm": "Delete it?"},
 ]
 SCRIPTS: dict[tuple[str, str], list[ScriptPart]] = {

@@ -39,6 +39,7 @@ SAMPLES: list[tuple[dict[str, Any], Scalar, Scalar]] = [
     ({"type": "choice", "choices": ("White", "Red", "Green")}, "Red", "Green"),
     ({"type": "ref", "target": "person"}, 2, 4),
     ({"type": "set", "choices": NAMES}, "Bea Ott|Cleo Osman", "Ann Lee|Bo Ek|Cleo Osman"),
+    ({"type": "ranking", "choices": NAMES}, "|".join(NAMES), "Cleo Osman|Ann Lee|Bo Ek|Bea Ott"),
     ({"type": "time", "minimum": 8, "maximum": 17.5, "step": 15}, "09:30", "14:15"),
     ({"type": "file", "source": "files"}, "photo.png", "notes.txt"),
     ({"type": "integer", "minimum": 0, "maximum": 5}, 4, 2),
@@ -145,6 +146,8 @@ class WidgetSite:
         field = Field.model_validate({"name": name, "labels": (name.title(),)} | given)
         titles = {name: dict(enumerate(NAMES, start=1))}
         gene = FieldGene(name=name, widget=self.name)
+        if field.type == "ranking" and value is None:
+            value = field.initial()  # no form shows a ranking without an order
         if not widgets()[self.name].fits(field, 4):
             return ""
         built = on_page.view(_Context(_domain()), field, gene, titles, value=value)  # type: ignore[arg-type]
