@@ -10,7 +10,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from webgen.bind import SETTINGS
@@ -25,6 +25,7 @@ AMBIENT: dict[str, dict[str, ColumnKind]] = {
     "sessions": {"token": "ambient", "user": "ambient", "consent": "ambient", "flash": "ambient", "notes": "ambient"},
     "tokens": {"token": "ambient", "session": "ambient", "action": "ambient", "used": "ambient"},
 }
+KEPT = 128  # optional pages make thousands of different databases
 _SQL_TYPES = {"integer": "INTEGER", "money": "INTEGER", "bool": "INTEGER", "ref": "INTEGER"}
 
 
@@ -91,7 +92,7 @@ def _triggers(table: str, names: Sequence[str]) -> str:
     return "\n".join(parts)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _schema(domain_name: str, language: str, extras: tuple[str, ...]) -> tuple[str, str]:
     """Return the SQL that makes the tables of a site, and the SQL that makes its triggers."""
     domain = read_domain(domain_name, language)
@@ -114,7 +115,7 @@ def _schema(domain_name: str, language: str, extras: tuple[str, ...]) -> tuple[s
     return "\n".join(tables), "\n".join(triggers)
 
 
-@cache
+@lru_cache(maxsize=KEPT)
 def _empty(domain_name: str, language: str, extras: tuple[str, ...]) -> bytes:
     """Return an empty database of a site, serialised; a new site starts as a copy of it."""
     connection = sqlite3.connect(":memory:")
