@@ -297,11 +297,11 @@ def copied(level: Level) -> bool:
 
 
 def filtered(level: Level) -> bool:
-    return bool(level.spec.sites[0].entity(level.spec.task.entity).listing.filters)
+    return bool(level.spec.task_site.entity(level.spec.task.entity).listing.filters)
 
 
 def sorted_list(level: Level) -> bool:
-    return bool(level.spec.sites[0].entity(level.spec.task.entity).listing.sort)
+    return bool(level.spec.task_site.entity(level.spec.task.entity).listing.sort)
 
 
 def undoable(level: Level) -> bool:

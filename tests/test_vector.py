@@ -125,15 +125,16 @@ def test_processes_change_nothing(batch: Make) -> None:
 
 
 def test_discrete_face(batch: Make) -> None:
-    env = batch(2, face="discrete", face_options={"n": 64, "rich": False})
+    env = batch(2, face="discrete", face_options={"n": 256, "rich": False})
     seen, _ = env.reset(seed=5)
-    assert seen["action_mask"].shape == (2, 64)
-    assert env.single_action_space == gymnasium.spaces.Discrete(64)
-    single = DiscreteWeb(WebEnv(), n=64, rich=False)
+    assert seen["action_mask"].shape == (2, 256)
+    assert env.single_action_space == gymnasium.spaces.Discrete(256)
+    single = DiscreteWeb(WebEnv(), n=256, rich=False)
     single.reset(seed=6)
     assert env.candidates[1] == single.candidates
+    assert seen["action_mask"][1, 255] == 0
     with pytest.raises(InputError, match="masked"):
-        env.step([3, 63])
+        env.step([3, 255])
 
 
 def test_discrete_face_in_a_process(batch: Make) -> None:

@@ -201,7 +201,7 @@ def set_genes(spec: Spec) -> list[FieldGene]:
     site, task = spec.sites[spec.task.site], spec.task
     flow = workflows()[task.workflow]
     sets = flow.op in ("edit", "create", "setting") if not flow.scheme else "edit" in flow.acts and flow.scheme != "guard"
-    if not sets or flow.variant != "normal" or task.variant:
+    if not sets or flow.variant != "normal" or task.variant or flow.sites == 2:  # across sites, some fields are only read
         return []
     form = site.entity(task.entity).form if task.entity else site.settings
     return [gene for gene in form.fields if gene.name in task.fields]

@@ -103,7 +103,7 @@ class Visitor:
             reader.feed(response.body)
             form = {"_token": reader.found["/dismiss"], "about": "human_check", "ask": "1", "back": address}
             self.send("POST", "/dismiss", form)
-            response = self.send("GET", address)
+            return self.get(address)
         return response
 
     def token(self, address: str, action: str) -> str:

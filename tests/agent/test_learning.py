@@ -18,7 +18,7 @@ from agent.policy import Policy, Shape, revived, saved
 from agent.rollout import Crew, Learner
 from agent.train import VALIDATION_SEED, Args, Run, train
 from agent.words import Vocabulary
-from tests.agent.shown_lessons import SEED, Shown, record
+from tests.agent.shown_lessons import BASICS, SEED, Shown, record
 from webgen.curriculum.base import FIRST_SEED
 from webgen.errors import EngineFault, InputError
 from webgen.generate import Knobs, level_of
@@ -45,9 +45,9 @@ class TestCloning:
         optimizer = torch.optim.Adam(policy.parameters(), lr=3e-3)
         random = np.random.Generator(np.random.PCG64(0))
         right = 0.0
-        for _ in range(25):
+        for _ in range(36):
             order = random.permutation(len(shown.lessons))
-            _, right = clone_epoch(policy, shown.lessons, shown.vocabulary.table, optimizer, order, size=32)
+            _, right = clone_epoch(policy, shown.lessons, shown.vocabulary.table, optimizer, order, size=16)
         assert right > 0.95
 
     def test_the_choice_of_every_decision_is_one_of_its_candidates(self, shown: Shown) -> None:
@@ -62,7 +62,7 @@ class TestCloning:
 
 class TestPlaying:
     def test_the_expert_solves_and_random_does_not(self) -> None:
-        levels = [level_of(seed, Knobs(split="train", workflows=("edit", "create"))) for seed in range(SEED, SEED + 6)]
+        levels = [level_of(seed, BASICS.model_copy(update={"workflows": ("edit", "create")})) for seed in range(SEED, SEED + 6)]
         assert summary(evaluate(Expert(), levels))["success"] == 1.0
         rows = evaluate(Random(), levels)
         assert summary(rows)["success"] <= 1 / 6

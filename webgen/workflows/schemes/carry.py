@@ -48,6 +48,7 @@ class Carry(Pair):
                 (name, goal) for name in names for goal in goals
                 if first.entity.field(name).type == second.entity.field(goal).type
                 and compatible(first.entity.field(name), second.entity.field(goal))
+                and _within_days(first.entity.field(name), second.entity.field(goal))
             ]  # fmt: skip
         if not base.listed_choices(first.entity, first.gene):
             return []
@@ -161,6 +162,14 @@ class Carry(Pair):
         )
         words = ("latest", "earliest") if one.type == "date" else ("highest", "lowest")
         return {"extreme": words[0 if highest else 1], "field": desk.label(one)}, best[one.name]
+
+
+def _within_days(one: Field, goal: Field) -> bool:
+    """Tell whether the greatest and least date of one field are such as the other one has."""
+    if one.type != "date":
+        return True
+    low, high = goal.bounds()
+    return low <= one.bounds()[0] and one.bounds()[1] <= high
 
 
 def _counts(goal: Field) -> bool:

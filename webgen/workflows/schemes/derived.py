@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from webgen.domains.display import in_goal, plain
 from webgen.domains.model import Domain, Entity, Field
+from webgen.errors import SpecError
 from webgen.spec import Change, EntityGene, PlanStep, Record, Scalar, Task
 from webgen.streams import Stream
 from webgen.workflows.schemes import base
@@ -112,14 +113,8 @@ class Derived(Scheme):
         if how == "percent":
             share = place.pick((10, 20, 25, 50), key=str)
             up = desk.stream.child("up").chance(0.5)
-            step = 1000
-            old = max(step, old // step * step)
-            new = old + (old * share // 100 if up else -(old * share // 100))
-            if not low <= new <= high or not low <= old <= high:
-                old = max(step, middle // step * step)
-                new = old + (old * share // 100 if up else -(old * share // 100))
-            row[one.name] = old
-            return new, f"{'up' if up else 'down'} by {share} %"
+            row[one.name] = old = _divisible(old, share if up else -share, low, high)
+            return old + old * share // 100 * (1 if up else -1), f"{'up' if up else 'down'} by {share} %"
         if how == "double":
             if not low < old * 2 <= high or not old:
                 old = max(unit, low, middle // 2)
@@ -167,3 +162,12 @@ class Derived(Scheme):
 
 
 _DATE = Field(name="day", labels=("Day",), type="date", kind="derived", days=(0, 0))
+
+
+def _divisible(old: int, share: int, low: int, high: int) -> int:
+    """Return an amount in cents that a change by ``share`` % keeps whole and in range: as round and as near as can be."""
+    for step in (1000, 100, 20):
+        fitting = [start for start in range(-(-low // step) * step, high + 1, step) if start and low <= start + start * share // 100 <= high]
+        if fitting:
+            return min(fitting, key=lambda start: (abs(start - old), start))
+    raise SpecError(f"no amount from {low} to {high} can change by {share} %")
