@@ -25,6 +25,7 @@ from webgen.soundness import refuse_unsound
 from webgen.spec import AnswerPattern, Level
 from webgen.workflows.base import workflows
 from webgen.workflows.distractors import Distractor, distractors
+from webgen.workflows.schemes.derived import _divisible
 
 PLAIN = Knobs(friction=0, tone=0, two_sites=0, satisfied=0, infeasible=0, distractor=0, login=0)
 
@@ -231,3 +232,13 @@ def test_a_record_that_is_named_can_be_missing_whichever_it_is() -> None:
         (absent,) = [one for one in level.task.references if one.count == 0]
         gone.add(level.task.references.index(absent))
     assert gone == {0, 1}
+
+
+@pytest.mark.parametrize("share", [10, 25, 50, -10, -25, -50])
+def test_an_amount_that_changes_by_a_share_is_whole_and_in_range(share: int) -> None:
+    for low, high in ((240, 790), (0, 48_000), (199, 900), (5_000, 900_000)):
+        for old in (low, (low + high) // 2, high):
+            start = _divisible(old, share, low, high)
+            assert low <= start <= high
+            assert start * share % 100 == 0
+            assert low <= start + start * share // 100 <= high

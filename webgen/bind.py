@@ -736,6 +736,11 @@ def _other_bindings(level: Level, domains: list[Domain], stream: Stream) -> dict
         )
         if not same:  # it repaired records: what it says is about another world
             continue
-        if (other.changes, other.answer, other.effects) != (level.task.changes, level.task.answer, level.task.effects):
+        if _outcome(other) != _outcome(level.task):
             found[f"other draw {number}: {other.changes or other.answer}"] = other.goal
     return found
+
+
+def _outcome(task: Task) -> tuple[object, ...]:
+    """Return what a task wants, whatever the order it names it in."""
+    return sorted(map(repr, task.changes)), sorted(map(repr, task.effects)), task.answer
