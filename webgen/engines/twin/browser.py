@@ -249,7 +249,7 @@ class Tab:
         browser = self.browser
         kept = self._kept.get(self.entries[self.at].document) if navigation.mode == "traverse" else None
         if kept is not None and address.bare(kept.url) == address.bare(navigation.url):
-            answer: Answer | None = kept
+            answer: Answer | None = Answer(kept.response, navigation.url)  # the entry may name a fragment
         else:
             headers = {"content-type": "application/x-www-form-urlencoded"} if navigation.method == "POST" else {}
             answer = browser.request(navigation.method, navigation.url, navigation.form, headers)
