@@ -196,13 +196,19 @@ def _genes(spec: Spec) -> Iterator[FieldGene]:
             yield from (*gene.form.fields, *gene.listing.filters)
 
 
+READ_FIRST = ("carry", "pass_on")  # schemes across sites that read on the first and set on the second
+
+
 def set_genes(spec: Spec) -> list[FieldGene]:
     """Return the genes of the fields that every solution sets, as far as the spec says which: binding may add some."""
     site, task = spec.sites[spec.task.site], spec.task
     flow = workflows()[task.workflow]
     sets = flow.op in ("edit", "create", "setting") if not flow.scheme else "edit" in flow.acts and flow.scheme != "guard"
-    if not sets or flow.variant != "normal" or task.variant or flow.sites == 2:  # across sites, some fields are only read
+    if not sets or flow.variant != "normal" or task.variant:
         return []
+    if task.second is not None and flow.scheme in READ_FIRST:
+        site, named = spec.sites[1 - task.site], task.second
+        return [gene for gene in site.entity(named.entity).form.fields if gene.name in named.fields]
     form = site.entity(task.entity).form if task.entity else site.settings
     return [gene for gene in form.fields if gene.name in task.fields]
 

@@ -41,13 +41,13 @@ class TestCloning:
     def test_it_learns_twenty_demonstrations_by_heart(self, shown: Shown) -> None:
         assert len(shown.demonstrations) >= 18
         torch.manual_seed(0)
-        policy = Policy(Shape(width=32))
+        policy = Policy(Shape(width=64))
         optimizer = torch.optim.Adam(policy.parameters(), lr=3e-3)
         random = np.random.Generator(np.random.PCG64(0))
         right = 0.0
-        for _ in range(36):
+        for _ in range(48):
             order = random.permutation(len(shown.lessons))
-            _, right = clone_epoch(policy, shown.lessons, shown.vocabulary.table, optimizer, order, size=16)
+            _, right = clone_epoch(policy, shown.lessons, shown.vocabulary.table, optimizer, order, size=32)
         assert right > 0.95
 
     def test_the_choice_of_every_decision_is_one_of_its_candidates(self, shown: Shown) -> None:
