@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
-from webgen.errors import SpecError
 from webgen.registry import lookup
-from webgen.resources import folder
 from webgen.spec import Frozen, Record, Task
+from webgen.workflows.files import read_all
 
 if TYPE_CHECKING:
     from webgen.bind import Binder
@@ -78,16 +76,7 @@ def _beside(desk: Binder, task: Task) -> Record | None:
 @cache
 def distractors() -> dict[str, Distractor]:
     """Return every kind of remark by name (the file's stem)."""
-    found = {}
-    for path in sorted((folder("scenarios") / "distractors").glob("*.toml")):
-        try:
-            found[path.stem] = Distractor(name=path.stem, **tomllib.loads(path.read_text(encoding="utf-8")))
-        except tomllib.TOMLDecodeError as error:
-            raise SpecError(f"{path.name}: broken TOML: {error}") from None
-        except (ValidationError, TypeError) as error:
-            text = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-            raise SpecError(f"{path.name}: {text}") from None
-    return found
+    return read_all("distractors", Distractor)
 
 
 def distractor(name: str) -> Distractor:

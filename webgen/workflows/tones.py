@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
 
-from pydantic import ValidationError, model_validator
+from pydantic import model_validator
 
-from webgen.errors import SpecError
 from webgen.registry import lookup
-from webgen.resources import folder
 from webgen.spec import Frozen
 from webgen.streams import Stream
+from webgen.workflows.files import read_all
 
 
 class Tone(Frozen):
@@ -45,16 +43,7 @@ class Tone(Frozen):
 @cache
 def tones() -> dict[str, Tone]:
     """Return every tone by name (the file's stem)."""
-    found = {}
-    for path in sorted((folder("scenarios") / "tones").glob("*.toml")):
-        try:
-            found[path.stem] = Tone(name=path.stem, **tomllib.loads(path.read_text(encoding="utf-8")))
-        except tomllib.TOMLDecodeError as error:
-            raise SpecError(f"{path.name}: broken TOML: {error}") from None
-        except (ValidationError, TypeError) as error:
-            text = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
-            raise SpecError(f"{path.name}: {text}") from None
-    return found
+    return read_all("tones", Tone)
 
 
 def tone(name: str) -> Tone:
