@@ -35,7 +35,7 @@ SILENT = frozenset(
 )  # fmt: skip
 _KEYS: dict[tuple[object, ...], int] = {}
 DEEPEST = 150
-_MOST_KEYS = 200_000
+_MOST_KEYS = 50_000
 _next_key = count(1)
 
 

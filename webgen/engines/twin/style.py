@@ -29,7 +29,7 @@ _INLINE_OUTER = {
 }  # fmt: skip
 _SECTIONING = frozenset(("article", "aside", "main", "nav", "section"))
 _SECTION_ROLES = frozenset(("article", "complementary", "main", "navigation", "region"))
-_MOST_CONTEXTS = 50_000
+_MOST_CONTEXTS = 12_000
 _SPECIAL_NAMES = frozenset(
     (
         "input", "button", "output", "textarea", "select", "meter", "progress", "fieldset", "figure", "img", "table",
