@@ -739,18 +739,28 @@ class Walk:
                 yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"{label!r} does not lead to {arrived!r}; the page is {self.now.url}")
 
-    def _try(self, form: FormGene, label: str) -> Moves:
-        """Send the form with values that it refuses, where the step has some, and wait for the complaint."""
+    def _try(self, form: FormGene, label: str) -> Generator[Action, Snapshot, dict[str, Scalar]]:
+        """Send the form with values that it refuses, where the step has some, and wait for the complaint.
+
+        Returns the values that are to be entered then.
+        """
         if not self.step.refused:
-            return
-        yield from self._fill(self._fields(), form, self.step.values | self.step.refused)
-        container = containers()[form.container]
-        yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
+            return self.step.values
+        container, values, rest = containers()[form.container], self.step.values | self.step.refused, self.step.values
+        if container.steps:  # the step with the complaint is shown then; those before it hold what was entered
+            last = max(self._step_of(container, form, name) for name in self.step.refused)
+            rest = {name: value for name, value in rest.items() if self._step_of(container, form, name) >= last}
+            if container.steps == "site":  # a step is refused by itself: what comes after it is not reached
+                values = {name: value for name, value in values.items() if self._step_of(container, form, name) <= last}
+        yield from self._fill(self._fields(), form, values)
         before = _alert(self.now)
+        yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
+        if _alert(self.now) not in (None, before):
+            return rest
         yield from self.oracle.do(Click(ref_of(need(self._view(self.now), "button", label))))
         for _ in range(PATIENCE):
             if _alert(self.now) not in (None, before):
-                return
+                return rest
             yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"the form at {self.now.url} takes {self.step.refused}")
 
@@ -784,8 +794,8 @@ class Walk:
         noun = self.noun(self.entity.labels[0])
         form, heading = self._gene().form, self.say("New {noun}", noun=noun)
         yield from self._open(heading, heading, f"http://{self.content.host}/{self.entity.path}/new")
-        yield from self._try(form, self.say("Create {noun}", noun=noun))
-        yield from self._fill(self._fields(), form, self.step.values)
+        values = yield from self._try(form, self.say("Create {noun}", noun=noun))
+        yield from self._fill(self._fields(), form, values)
         title = str(self.step.values[self.entity.title])
         yield from self._submit(form, self.say("Create {noun}", noun=noun), *self._after(title, self.entity.plural[0]))
         yield from self._shut()
@@ -796,8 +806,8 @@ class Walk:
         yield from self._to_record()
         title, form = self._title(), self._gene().form
         yield from self._open(self.say("Edit"), self.say("Edit {label}", label=title), f"{self.now.url.split('#')[0]}/edit")
-        yield from self._try(form, self.say("Save changes"))
-        yield from self._fill(self._fields(), form, self.step.values)
+        values = yield from self._try(form, self.say("Save changes"))
+        yield from self._fill(self._fields(), form, values)
         yield from self._submit(
             form, self.say("Save changes"), *self._after(str(self.step.values.get(self.entity.title, title)))
         )  # fmt: skip

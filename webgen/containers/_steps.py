@@ -20,17 +20,23 @@ def _where(snapshot: Snapshot) -> tuple[str, ...]:
     return tuple(node.name for node in snapshot.nodes if node.role == "heading")
 
 
+def _complaints(snapshot: Snapshot) -> set[str]:
+    return {snapshot.content(node) for node in snapshot.nodes if node.role == "alert"}
+
+
 def forward(snapshot: Snapshot, sought: Sought) -> Moves:
-    """Go on, step by step, until the page shows what is sought; an answer may take its time."""
+    """Go on, step by step, until the page shows what is sought or complains; an answer may take its time."""
     for _ in range(MOST_STEPS):
         button = None if sought.seen(snapshot) else _find(snapshot, sought.say("Continue"))
         if button is None:
             return
-        before = _where(snapshot)
+        before, known = _where(snapshot), _complaints(snapshot)
         snapshot = yield Click(ref_of(button))
         for _ in range(PATIENCE):
             if _where(snapshot) != before:
                 break
+            if _complaints(snapshot) - known:
+                return
             snapshot = yield Wait(1000)
         else:
             return

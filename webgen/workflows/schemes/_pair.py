@@ -62,7 +62,7 @@ class Pair(Scheme):
 
 
 def shared_range(one: Field, other: Field) -> tuple[int, int] | None:
-    """Return the range, in record units, that two numbers or amounts share; None where it holds too few values."""
+    """Return the range that two numbers, amounts or dates (in days from today) share; None where it holds too few values."""
     unit = 100 if one.type == "money" else 1
     spans = [item.bounds() for item in (one, other)]
     low, high = max(span[0] for span in spans), min(span[1] for span in spans)
@@ -72,9 +72,7 @@ def shared_range(one: Field, other: Field) -> tuple[int, int] | None:
 
 def compatible(one: Field, other: Field) -> bool:
     """Tell whether a value of one field can be entered in the other."""
-    if one.type == "date":
-        return other.type == "date"
-    if one.type in ("integer", "money"):
+    if one.type in ("integer", "money", "date"):
         return one.type == other.type and shared_range(one, other) is not None
     return one.type in ("text", "longtext") and other.type == "longtext"
 
@@ -90,12 +88,14 @@ def shared_value(desk: Binder, one: Field, other: Field, row: Record, place: Str
             return value
         options = [low + at * unit for at in range((high - low) // unit + 1)]
         return place.pick([item for item in options[:: max(1, len(options) // 400)] if item != taken], key=str)
+    if one.type == "date":
+        low, high = shared_range(one, other) or (0, 1)
+        days = [(desk.spec.today + timedelta(days=day)).isoformat() for day in range(low, high + 1)]
+        if value in days and value != taken:
+            return value
+        return place.pick([day for day in days[:: max(1, len(days) // 400)] if day != taken])
     if value not in (None, "") and value != taken:
         return value
-    if one.type == "date":
-        days = place.integer(1, 60)
-        fresh = (desk.spec.today + timedelta(days=days)).isoformat()
-        return fresh if fresh != taken else (desk.spec.today + timedelta(days=days + 1)).isoformat()
     return desk.draw(one, place, avoid=[taken], record=row)
 
 

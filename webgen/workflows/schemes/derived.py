@@ -46,6 +46,8 @@ class Derived(Scheme):
         fitting = [name for name in names if entity.field(name).type in _TYPES[flow.how]]
         if flow.how == "relative":  # a date of birth is not set to tomorrow
             fitting = [name for name in fitting if max(map(abs, entity.field(name).bounds())) <= YEAR]
+        if flow.how == "double":  # a year is not doubled
+            fitting = [name for name in fitting if _doubles(entity.field(name))]
         return fitting
 
     def fits(self, flow: Workflow, domain: Domain, entity: Entity, gene: EntityGene) -> bool:
@@ -162,6 +164,12 @@ class Derived(Scheme):
 
 
 _DATE = Field(name="day", labels=("Day",), type="date", kind="derived", days=(0, 0))
+
+
+def _doubles(field: Field) -> bool:
+    """Whether some value of a field is half of another one."""
+    low, high = field.bounds()
+    return 2 * max(low, 100 if field.type == "money" else 1) <= high
 
 
 def _divisible(old: int, share: int, low: int, high: int) -> int:
