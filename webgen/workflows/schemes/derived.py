@@ -174,8 +174,13 @@ def _doubles(field: Field) -> bool:
 
 def _divisible(old: int, share: int, low: int, high: int) -> int:
     """Return an amount in cents that a change by ``share`` % keeps whole and in range: as round and as near as can be."""
+    factor = 100 + share
+    least = max(low, -(-100 * low // factor), 1)  # so that both it and what it becomes are in range
+    most = min(high, 100 * high // factor)
     for step in (1000, 100, 20):
-        fitting = [start for start in range(-(-low // step) * step, high + 1, step) if start and low <= start + start * share // 100 <= high]
-        if fitting:
-            return min(fitting, key=lambda start: (abs(start - old), start))
+        first, last = -(-least // step) * step, most // step * step
+        if first <= last:
+            below = old // step * step
+            near = below if old - below <= step // 2 else below + step
+            return min(max(near, first), last)
     raise SpecError(f"no amount from {low} to {high} can change by {share} %")
