@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from webgen.commands import base
+from webgen.errors import InputError, UnknownName
 from webgen.generate import Knobs, level_of
 from webgen.spec import Level
 
 if TYPE_CHECKING:
+    from agent.llm import Endpoint
     from agent.play import Row
 
 # threads that wait must sleep: spinning ones take the other processes' core. Read when torch is first imported
@@ -97,16 +99,34 @@ def _lines(path: Path) -> list[dict[str, Any]]:
 
 
 def evaluate(
-    agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, or the path of a checkpoint.")],
+    agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
     suite: Annotated[str | None, typer.Option("--suite", "-s", help="A suite by name.")] = None,
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Without a suite: seeds A to B-1.")] = "0:100",
     engine: base.EngineName = "twin",
     knob: base.KnobList = None,
     temperature: Annotated[float, typer.Option("--temperature", help="Of a checkpoint's choices.", min=0)] = 0.0,
     rows: Annotated[Path | None, typer.Option("--rows", help="Write one JSON line an episode there.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FOLDER", help="Of a model: trajectories and summary; an interrupted run goes on there.")] = None,
+    base_url: Annotated[str | None, typer.Option("--base-url", help="Of a model's endpoint, such as http://localhost:8000/v1.")] = None,
+    api_key: Annotated[str | None, typer.Option("--api-key", envvar="OPENAI_API_KEY", help="Of a model's endpoint.", show_envvar=True)] = None,
+    parallel: Annotated[int, typer.Option("--parallel", help="Of a model: episodes at once.", min=1, max=256)] = 4,
+    attempts: Annotated[int, typer.Option("--attempts", help="Of a model: episodes of each level, for pass@k and pass^k.", min=1, max=64)] = 1,
+    max_tokens: Annotated[int | None, typer.Option("--max-tokens", help="Of one answer of a model.", min=1)] = None,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds until a request to a model counts as lost.", min=0.1)] = 120.0,
+    retries: Annotated[int, typer.Option("--retries", help="How often a lost or refused (429, 5xx) request is sent again.", min=0)] = 5,
+    prices: Annotated[str, typer.Option("--prices", metavar="READ,WRITTEN", help="Dollars for a million tokens of a model.")] = "0,0",
     json: base.Json = False,
 ) -> None:
     """Let an agent play levels; report success with its 95 % Wilson interval, faults apart."""
+    if agent.startswith("model:"):
+        from agent.llm import Endpoint
+
+        endpoint = Endpoint(
+            model=agent.removeprefix("model:"), base_url=base_url, api_key=api_key, temperature=temperature,
+            max_tokens=max_tokens, timeout=timeout, retries=retries, prices=_prices(prices),
+        )  # fmt: skip
+        _evaluate_model(endpoint, _levels(suite, seeds, base.knobs_of(knob)), engine, out, attempts, parallel, json=json)
+        return
     os.environ.update({name: os.environ.get(name, value) for name, value in CALM.items()})
     from agent.evaluate import agent_named, summary
     from agent.evaluate import evaluate as run
@@ -122,6 +142,10 @@ def evaluate(
     if json:
         base.emit(told)
         return
+    _write_summary(told)
+
+
+def _write_summary(told: dict[str, Any]) -> None:
     low, high = told["ci95"]
     share = f"success {told['success']:.3f} (95 % {low:.3f} to {high:.3f})"
     base.write(f"{share} of {told['episodes']} episodes, {told['faults']} faults")
@@ -129,6 +153,42 @@ def evaluate(
     for name, found in told["by"]["workflow"].items():
         table.add_row(name, str(found["episodes"]), f"{found['success']:.3f}")
     base.write_table(table)
+
+
+def _prices(text: str) -> tuple[float, float]:
+    try:
+        read, written = (float(part) for part in text.split(","))
+    except ValueError:
+        raise InputError(f"--prices is READ,WRITTEN in dollars for a million tokens, such as 0.5,1.5, not {text!r}") from None
+    if not (0 <= read < 1e6 and 0 <= written < 1e6):
+        raise InputError(f"--prices are dollars from 0 on, not {text!r}")
+    return read, written
+
+
+def _evaluate_model(
+    endpoint: Endpoint, levels: list[Level], engine: str, out: Path | None, attempts: int, parallel: int, *, json: bool
+) -> None:
+    from agent.llm import Model
+    from agent.runs import SUMMARY, run
+    from agent.runs import told as of_run
+    from webgen.engines import NAMES
+
+    if engine not in NAMES:
+        raise UnknownName("engine", engine, NAMES)
+    if out is None:
+        raise InputError("a run of a model is kept: name its folder with --out")
+    if not endpoint.model:
+        raise InputError("model:NAME names the model, such as model:qwen3-8b")
+    with base.progress(f"playing in {engine}", len(levels) * attempts) as update:
+        lines = run(Model(endpoint), levels, engine, out, attempts=attempts, parallel=parallel, progress=lambda done: update(done, ""))
+    told = of_run(lines, levels, attempts) | {"agent": f"model:{endpoint.model}", "engine": engine}
+    base.save(out / SUMMARY, json_text.dumps(told, indent=1) + "\n")
+    if json:
+        base.emit(told)
+        return
+    _write_summary(told)
+    used = told["usage"]
+    base.write(f"{used['tokens_read']:,.0f} tokens read, {used['tokens_written']:,.0f} written, ${used['dollars']:.2f}; trajectories in {out}")
 
 
 def _levels(suite: str | None, seeds: str, knobs: Knobs) -> list[Level]:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from webgen.actions import from_json
-from webgen.demos.record import Plan, read_demos, record, replay
+from webgen.demos.record import Plan, record
 from webgen.engines import engine
 from webgen.errors import InputError
 from webgen.generate import Knobs
+from webgen.trajectory import read_trajectories, replay
 
 KNOBS = Knobs(friction=0.5, workflows=("verb", "setting", "answer"))
 PLAN = Plan(count=4, first=60, knobs=KNOBS)
@@ -25,7 +26,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_every_line_is_a_solved_episode(recorded: Path) -> None:
-    rows = list(read_demos(recorded))
+    rows = list(read_trajectories(recorded))
     assert [row["seed"] for row in rows] == [60, 61, 62, 63]
     for row in rows:
         assert row["verdict"]["success"]
@@ -35,17 +36,17 @@ def test_every_line_is_a_solved_episode(recorded: Path) -> None:
 
 def test_it_replays_in_the_twin(recorded: Path) -> None:
     with engine("twin") as twin:
-        assert all(replay(twin, row) == [] for row in read_demos(recorded))
+        assert all(replay(twin, row) == [] for row in read_trajectories(recorded))
 
 
 @pytest.mark.browser
 def test_it_replays_in_the_browser(recorded: Path) -> None:
     with engine("chromium") as chromium:
-        assert all(replay(chromium, row) == [] for row in list(read_demos(recorded))[:2])
+        assert all(replay(chromium, row) == [] for row in list(read_trajectories(recorded))[:2])
 
 
 def test_a_replay_that_differs_is_noticed(recorded: Path) -> None:
-    row = next(iter(read_demos(recorded)))
+    row = next(iter(read_trajectories(recorded)))
     with engine("twin") as twin:
         shorter = {**row, "steps": row["steps"][1:]}
         other_end = {**row, "final": "0" * 16}
@@ -86,7 +87,7 @@ def test_another_recording_is_not_mixed_in(recorded: Path, tmp_path: Path) -> No
 def test_snapshots_are_kept_on_demand(tmp_path: Path) -> None:
     path = tmp_path / "demos.jsonl"
     record(Plan(count=1, first=60, knobs=KNOBS, text=True), path)
-    assert "[ref=e1]" in next(iter(read_demos(path)))["steps"][0]["text"]
+    assert "[ref=e1]" in next(iter(read_trajectories(path)))["steps"][0]["text"]
 
 
 @pytest.mark.parametrize("line", ["{", "[]", '{"format": 2}', '{"format": 1}'])
@@ -94,7 +95,7 @@ def test_a_line_that_is_no_demonstration_is_refused(line: str, tmp_path: Path) -
     path = tmp_path / "demos.jsonl"
     path.write_text(line + "\n")
     with pytest.raises(InputError, match="line 1"):
-        list(read_demos(path))
+        list(read_trajectories(path))
 
 
 def test_an_action_that_is_none_is_refused(recorded: Path, tmp_path: Path) -> None:
@@ -103,7 +104,7 @@ def test_an_action_that_is_none_is_refused(recorded: Path, tmp_path: Path) -> No
     path = tmp_path / "demos.jsonl"
     path.write_text(json.dumps(row) + "\n")
     with pytest.raises(InputError, match="browser_dance"):
-        list(read_demos(path))
+        list(read_trajectories(path))
 
 
 @pytest.mark.parametrize("content", ["my precious notes", "notes\nmore notes\n", '{"other": 1'])

@@ -20,7 +20,7 @@ LAYERS = [
     ("site", "pages", "homes"),
     ("judge", "oracle", "errands"),
     ("engines",),
-    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread"),
+    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report"),
@@ -37,6 +37,7 @@ DOORS = {
     "gymnasium": ("webgen/env.py", "webgen/vector.py"),
     "matplotlib": ("webgen/plots.py",),
     "torch": ("agent/",),
+    "openai": ("agent/llm.py",),
 }
 
 

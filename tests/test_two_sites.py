@@ -13,7 +13,7 @@ from webgen.attacks import attack
 from webgen.bind import bind
 from webgen.candidates import candidates, index_of
 from webgen.check import ambiguities, check
-from webgen.demos.record import demonstrate, replay
+from webgen.demos.record import demonstrate
 from webgen.edits.second_site import AddSite, RemoveSite
 from webgen.engines import engine
 from webgen.engines.base import Engine
@@ -30,6 +30,7 @@ from webgen.site.http import Request
 from webgen.soundness import refuse_unsound
 from webgen.spec import Level, Spec, dump, load
 from webgen.streams import Stream
+from webgen.trajectory import replay
 from webgen.validity import refuse_unsound_spec
 from webgen.visitor import Visitor
 from webgen.widgets.base import Style

@@ -67,10 +67,10 @@ def replay(
     json: base.Json = False,
 ) -> None:
     """Play every demonstration of a file again: the same pages, step by step, and the same verdict."""
-    from webgen.demos.record import read_demos
-    from webgen.demos.record import replay as again
+    from webgen.trajectory import read_trajectories
+    from webgen.trajectory import replay as again
 
-    rows = list(read_demos(file))
+    rows = list(read_trajectories(file))
     problems: list[str] = []
     equal = 0
     with base.engine_of(engine) as running, base.progress("replaying", len(rows)) as update:
