@@ -353,6 +353,17 @@ def test_a_missing_library_is_named_for_the_commands_that_need_it(tmp_path: Path
     assert webgen("list", PYTHONPATH=str(tmp_path)).returncode == 0
 
 
+@pytest.mark.parametrize(
+    ("pair", "words"),
+    [("extras=zzz", "extra 'zzz'"), ("doors=zzz", "door 'zzz'"), ("homes=zzz", "home 'zzz'"), ("login=7", "login is a chance"),
+     ("tone=-5", "tone is a chance"), ("paraphrase=nan", "paraphrase is a chance"), ("friction=99", "^knob friction is 0 to 5"),
+     ("satisfied=1", r"infeasible \(0.13\)")],
+)  # fmt: skip
+def test_a_knob_that_means_nothing_is_refused(pair: str, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        knobs_of([pair])
+
+
 def test_seeds_and_knobs_are_read() -> None:
     assert seeds_of("3:7") == range(3, 7)
     assert knobs_of(["domains=shop,clinic", "friction=0"]).domains == ("shop", "clinic")

@@ -6,6 +6,7 @@ records with the same highest price), the content is repaired, never rejected: e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from copy import copy
 from datetime import date, timedelta
@@ -296,8 +297,8 @@ class Binder:
         phrase = fitting[self.gene.phrasing % len(fitting)]
         if self.domain.locale != ENGLISH and '"{verb}"' not in phrase:  # a foreign word is no English imperative
             phrase = phrase.replace("{verb}", 'Use "{verb}" on' if phrase.startswith("{verb} the") else '"{verb}"')
-        text = phrase.format(**known)
-        return _capital(text)
+        phrase = _SENTENCE_START.sub(lambda match: _capital(known[match[1]]).replace("{", "{{").replace("}", "}}"), phrase)
+        return _capital(phrase.format(**known))
 
     def noun(self, label: str) -> str:
         """Return a label of the domain as it is written within a sentence."""
@@ -695,6 +696,9 @@ def join(parts: list[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return ", ".join(parts[:-1]) + " and " + parts[-1]
+
+
+_SENTENCE_START = re.compile(r"(?<=[.!?] )\{(\w+)\}")  # a sentence of a phrasing that begins with what is put in
 
 
 def _capital(text: str) -> str:

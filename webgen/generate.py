@@ -112,11 +112,13 @@ class Knobs(Frozen):
             raise ValueError("friction is 0 to 5, records 0.3 to 4, fields 1 to 8")
         if not 0 <= self.extra <= 3:
             raise ValueError("extra is 0 to 3")
-        for name in ("two_sites", "satisfied", "infeasible", "distractor"):
+        for name in ("login", "paraphrase", "tone", "two_sites", "satisfied", "infeasible", "distractor"):
             if not 0 <= getattr(self, name) <= 1:
                 raise ValueError(f"{name} is a chance, 0 to 1")
         if self.satisfied + self.infeasible > 1:
-            raise ValueError("satisfied and infeasible are chances of one draw; together they are at most 1")
+            raise ValueError(
+                f"satisfied ({self.satisfied:g}) and infeasible ({self.infeasible:g}) are chances of one draw; together they are at most 1"
+            )
         named: dict[str, tuple[tuple[str, ...], Mapping[str, object]]] = {
             "domain": (self.domains, domains()),
             "workflow": (self.workflows, workflows()),
@@ -128,6 +130,9 @@ class Knobs(Frozen):
             "chrome": (self.chromes, dict.fromkeys(chromes())),
             "layout": (self.layouts, layouts()),
             "locale": (self.locales, locales()),
+            "home": (self.homes, dict.fromkeys(homes())),
+            "extra": (self.extras, extras()),
+            "door": (self.doors, doors()),
         }
         for kind, (given, known) in named.items():
             for item in given:

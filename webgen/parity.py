@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from webgen.actions import Action, to_json
+from webgen.actions import Action, Back, Done, Forward, GiveUp, to_json
 from webgen.domains.reader import domain
 from webgen.engines import kept
 from webgen.engines.base import Engine, Step
@@ -22,6 +22,7 @@ from webgen.streams import Stream
 from webgen.walks import kind_of, random_action
 
 RANDOM_STEPS = 24
+RETURNS: tuple[Action, ...] = (Back(), Forward(), Back(), Back(), Forward(), Forward())  # what is kept, what is asked for anew
 
 
 @dataclass
@@ -149,6 +150,24 @@ def walk_both(
         return not _note(report, level, label, trouble, actions)
 
 
+class _Returning:
+    """What the oracle does, and before its end what goes back and forward through the history."""
+
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+        self.left: list[Action] = []
+
+    def __call__(self, snapshot: Snapshot, number: int) -> Action:
+        """Return the next action."""
+        if self.left:
+            return self.left.pop(0)
+        action = self.oracle.act(snapshot)
+        if isinstance(action, Done | GiveUp):
+            self.left = [*RETURNS[1:], action]
+            return RETURNS[0]
+        return action
+
+
 def _note(report: ParityReport, level: Level, label: str, trouble: str, actions: list[Action]) -> bool:
     if trouble:
         report.mismatches.append(
@@ -174,6 +193,8 @@ def parity(
 ) -> ParityReport:
     """Compare the engines over one oracle walk and one random walk a level (style and walk drawn from the seed).
 
+    Before it ends, the oracle's walk goes back and forward through what was done.
+
     With ``mutations`` each spec is edited and crossed that often first.
     """
     report = ParityReport()
@@ -182,8 +203,7 @@ def parity(
         stream = Stream(seed, "parity")
         style = stream.child("style").pick(STYLES)
         try:
-            oracle = Oracle(level, style)
-            walk_both(engines, level, lambda snapshot, _: oracle.act(snapshot), report, label=f"oracle {style}")  # noqa: B023
+            walk_both(engines, level, _Returning(Oracle(level, style)), report, label=f"oracle {style}")
             walk_both(
                 engines,
                 level,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from webgen.actions import Action, Back, Fill, Press, Type
+from webgen.actions import Action, Back, Click, Fill, Press, Type
 from webgen.engines import engine
 from webgen.engines.base import World
 from webgen.engines.twin.clusters import ahead, behind
@@ -95,3 +95,32 @@ def test_backspace_takes_what_a_browser_takes(text: str) -> None:
 def test_clusters() -> None:
     assert [behind(text, len(text)) for text in ("🇩🇪", "e\u0301", "ab")] == [0, 1, 1]
     assert [ahead(text, 0) for text in ("🇩🇪", "e\u0301", "ab")] == [2, 2, 1]
+
+
+class Settings(Echo):
+    """Saves with a POST that leads to the same address, which says so once."""
+
+    saved = False
+
+    def handle(self, request: Request) -> Response:
+        if request.method == "POST":
+            self.saved = True
+            return Response(status=303, headers={"location": "/s"})
+        said, self.saved = '<p role="status">Saved.</p>' if self.saved else "", False
+        return Response(PAGE.format(f'{said}<form action="/s" method="post"><button>Save</button></form><a href="/">Home</a>'))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", ["twin", "chromium"])
+def test_what_a_redirect_led_to_is_asked_for_again(name: str) -> None:
+    with engine(name) as running:
+        session = running.open(World({"a.test": Settings("")}, "http://a.test/s"))
+
+        def click(role: str) -> str:
+            ref = next(node.ref for node in session.snapshot.nodes if node.role == role)
+            return session.act(Click(str(ref))).snapshot.text
+
+        assert "Saved." in click("button")
+        click("link")
+        assert "Saved." not in session.act(Back()).snapshot.text
+        session.close()

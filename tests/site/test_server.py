@@ -239,8 +239,18 @@ def test_a_person_gets_one_site_without_a_header(server: SiteServer) -> None:
     assert ask(server, "/x", host=f"127.0.0.1:{server.port}")[1] == "hello"
     assert site.seen[0].headers["host"] == "shop.test"
     assert ask(server, host="evil.example")[0].status == 404  # a name that was rebound to this machine
-    with pytest.raises(InputError, match="exactly one site"):
-        server.open_for_person({"a.test": site, "b.test": site})
+    with pytest.raises(InputError, match="needs a site"):
+        server.open_for_person({})
+
+
+def test_a_person_gets_two_sites_under_localhost(server: SiteServer) -> None:
+    first, second = Echo(Response('<a href="http://b.test/x">over there</a>')), Echo(Response("second"))
+    address = server.open_for_person({"a.test": first, "b.test": second})
+    assert address == f"http://a.localhost:{server.port}/"
+    assert server.said_outside("see http://b.test/x") == f"see http://b.localhost:{server.port}/x"
+    assert ask(server, "/", host=f"a.localhost:{server.port}")[1] == f'<a href="http://b.localhost:{server.port}/x">over there</a>'
+    assert ask(server, "/x", host=f"b.localhost:{server.port}")[1] == "second"
+    assert second.seen[0].headers["host"] == "b.test"
 
 
 def test_browsers_asking_for_an_icon_do_not_reach_the_site(server: SiteServer) -> None:

@@ -148,7 +148,7 @@ def knobs_of(pairs: list[str] | None) -> Knobs:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"])
-        raise InputError(f"knob {place + ': ' if place else ''}{first['msg']}") from None
+        raise InputError(f"knob {place + ': ' if place else ''}{first['msg'].removeprefix('Value error, ')}") from None
 
 
 def seeds_of(text: str) -> range:

@@ -188,6 +188,8 @@ def play(
         with base.engine_of(engine) as running, Episode(running, level) as episode:
             base.write(f"Goal: {level.task.goal}\n")
             base.write(f"Here, or in your own browser at {browser.address} (then end it here with done or give up).")
+            for host, place in browser.server.outside.items():
+                base.write(f"There, http://{host}/ is at http://{place}/.")
             base.write("Commands: help shows them all.\n")
             base.write(episode.snapshot.text)
             verdict = _turns(level, episode, browser)
@@ -260,7 +262,7 @@ def serve(
     """Serve a level to your own browser until you press Ctrl+C; then say what was done and whether it is right."""
     level = base.level_from(subject, knob)
     browser = _Browser(level, port)
-    base.write(f"Goal: {level.task.goal}")
+    base.write(f"Goal: {browser.server.said_outside(level.task.goal)}")
     base.write(f"Open {browser.address}  (Ctrl+C ends it and judges what you did)")
     try:
         _until_interrupted()

@@ -123,6 +123,7 @@ class SiteServer:
         self.port = port
         self._episodes: dict[str, Episode] = {}
         self._person: Episode | None = None
+        self.outside: dict[str, str] = {}  # where a person's browser finds each of several sites
         self._names = itertools.count(1)
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
@@ -206,16 +207,25 @@ class SiteServer:
         self._episodes.pop(name, None)
 
     def open_for_person(self, sites: Mapping[str, SiteLike]) -> str:
-        """Serve one site to a person's own browser, in real time, and return its address.
+        """Serve sites to a person's own browser, in real time, and return the address of the first.
+
+        One site is at the address of this machine. Several are at names under ``localhost``, which browsers take for
+        this machine; links from one to the other are written anew on their way out.
 
         Raises:
-            InputError: there is not exactly one site.
+            InputError: there is no site.
         """
-        if len(sites) != 1:
-            hosts = ", ".join(sorted(sites)) or "none"
-            raise InputError(f"a person's browser can be given exactly one site, not {len(sites)} ({hosts})")
+        if not sites:
+            raise InputError("a person's browser needs a site, and there is none")
         self._person = Episode("person", sites, live=True)
-        return f"http://127.0.0.1:{self.port}/"
+        self.outside = {host: f"{host.removesuffix('.test')}.localhost:{self.port}" for host in sites} if len(sites) > 1 else {}
+        return f"http://{self.outside.get(next(iter(sites)), f'127.0.0.1:{self.port}')}/"
+
+    def said_outside(self, text: str) -> str:
+        """Return a text with the addresses of sites as the person's own browser finds them."""
+        for host, place in self.outside.items():
+            text = text.replace(f"http://{host}", f"http://{place}")
+        return text
 
     @property
     def person(self) -> Episode | None:
@@ -229,8 +239,11 @@ class SiteServer:
         if name is not None:
             episode = self._episodes.get(name)
             return (episode, host.removesuffix(":80")) if episode else f"No episode {name!r} is being served."
-        if self._person is not None and host in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
-            return self._person, next(iter(self._person.sites))
+        if self._person is not None:
+            if host in (f"127.0.0.1:{self.port}", f"localhost:{self.port}"):
+                return self._person, next(iter(self._person.sites))
+            if (site := next((site for site, place in self.outside.items() if place == host), None)) is not None:
+                return self._person, site
         return f"No episode: the request to {host!r} has no {EPISODE_HEADER} header."
 
     async def _answer(self, scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
@@ -258,7 +271,12 @@ class SiteServer:
             cookies=parse_cookies(headers.get("cookie", "")),
             now=now,
         )
-        await _send(send, *episode.answer(host, request))
+        status, lines, sent = episode.answer(host, request)
+        if episode is self._person and self.outside:
+            sent = self.said_outside(sent.decode("utf-8")).encode("utf-8")
+            length = str(len(sent)).encode()
+            lines = [(name, length if name == b"content-length" else self.said_outside(value.decode("latin-1")).encode("latin-1")) for name, value in lines]
+        await _send(send, status, lines, sent)
 
 
 def _listen(port: int) -> socket.socket:

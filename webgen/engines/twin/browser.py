@@ -134,7 +134,7 @@ class Browser:
 
     def request(self, method: str, url: str, form: Form, headers: dict[str, str], elapsed: int = 0) -> Answer | None:
         """Ask and follow redirects; None where an address leads out of the world."""
-        for _ in range(MAX_REDIRECTS):
+        for turn in range(MAX_REDIRECTS):
             host = address.host(url)
             path, query = _target(url)
             jar = self.cookies.setdefault(host, {})
@@ -145,7 +145,7 @@ class Browser:
             jar.update(response.cookies)
             location = response.location or response.headers.get("Location")
             if response.status not in _REDIRECTS or location is None:
-                return Answer(response, url)
+                return Answer(response, url, redirected=turn > 0)
             rest = address.fragment(url)
             url = address.join(url, location)
             if rest is not None and address.fragment(url) is None:
@@ -283,7 +283,7 @@ class Tab:
             self.entries[self.at] = Entry(answer.url, self.browser.next_document())
         else:
             self._add(Entry(answer.url, self.browser.next_document()))
-        if posted and answer.response.status not in _REDIRECTS and answer.url == navigation.url:
+        if posted and not answer.redirected:
             self._kept[self.entries[self.at].document] = answer
 
     def can_traverse(self, step: int) -> bool:

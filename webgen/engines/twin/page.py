@@ -46,6 +46,7 @@ class Answer:
 
     response: Response
     url: str
+    redirected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
