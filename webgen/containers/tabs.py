@@ -22,6 +22,8 @@ class Tabs(Container):
             if sought.seen(snapshot):
                 return
             tabs = _tabs(snapshot)
+            if at >= len(tabs):  # the page has become another one
+                return
             if tabs[at].has("selected"):
                 continue
             active = next((i for i, node in enumerate(tabs) if node.has("active")), None)
