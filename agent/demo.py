@@ -82,7 +82,8 @@ def demo(out: Path, *, args: Args, episodes: int = 100, engine: str = "chromium"
         engine: where the evaluations are played.
         progress: is told stage, done and total.
     """
-    if out.exists() and not (out / "log.jsonl").exists() and any(out.iterdir()):
+    ours = any((out / name).exists() for name in ("untrained.pt", "log.jsonl"))  # what is written first, and what then
+    if out.exists() and not ours and any(out.iterdir()):
         raise InputError(f"{out} holds something other than a run; name another folder with --out")
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir(parents=True)
