@@ -14,10 +14,11 @@ from typing import Any
 
 import openai
 
+from agent.play import FAULTS
 from webgen.actions import Action, GiveUp, tool_schemas
 from webgen.engines.base import Engine
 from webgen.episode import Episode
-from webgen.errors import BadAction, EngineFault, InputError, Unsupported
+from webgen.errors import BadAction, EngineFault, InputError
 from webgen.spec import Level
 from webgen.toolcalls import cut, page_text, read_action
 from webgen.trajectory import Recorder, Row
@@ -30,7 +31,6 @@ SYSTEM = (
 )
 LEFT_OUT = "(an earlier page; left out)"
 MOST_CHARACTERS = 40_000  # of one snapshot
-FAULTS = (EngineFault, Unsupported)
 
 
 class EndpointFault(EngineFault):

@@ -21,7 +21,7 @@ from webgen.site.render import render
 from webgen.site.store import LogRow
 from webgen.snapshot import Snapshot
 from webgen.spec import Level
-from webgen.trajectory import Row, level_in, seen
+from webgen.trajectory import Row, differs, level_in, seen
 
 Box = tuple[float, float, float, float]  # left, top, width, height in percent of the picture
 
@@ -94,8 +94,7 @@ def trace(engine: Engine, row: Row) -> Trace:
                 frame.changes = [_changed(level, entry) for entry in episode.log()[known:]]
             frames.append(frame)
         verdict = episode.verdict()
-    told = row["verdict"]
-    if not problems and (verdict.success, list(verdict.reasons)) != (told["success"], told.get("reasons", list(verdict.reasons))):
+    if not problems and differs(row, verdict):
         problems.append("The verdict differs from the recorded one.")
     who = row.get("player") or f"the expert ({row['style']})"
     ending = row.get("ending") or (row["steps"][-1]["action"]["name"] if row["steps"] and row["steps"][-1]["action"] else "")

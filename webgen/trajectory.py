@@ -95,11 +95,15 @@ def replay(engine: Engine, row: Row) -> list[str]:
             if step["action"] is not None:
                 episode.act(from_json(step["action"]))
         problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
-        verdict = episode.verdict()
-        told = row["verdict"]
-        if (verdict.success, list(verdict.reasons)) != (told["success"], told.get("reasons", list(verdict.reasons))):
+        if differs(row, episode.verdict()):
             problems.append("the verdict differs")
         return problems
+
+
+def differs(row: Row, verdict: Verdict) -> bool:
+    """Tell whether a verdict is another one than a line says."""
+    told, reasons = row["verdict"], list(verdict.reasons)
+    return bool((verdict.success, reasons) != (told["success"], told.get("reasons", reasons)))
 
 
 def level_in(row: Row) -> Level:

@@ -81,19 +81,16 @@ def shared_value(desk: Binder, one: Field, other: Field, row: Record, place: Str
     """Return the record's own value where the other field can hold it and the other record does not, else a new one."""
     taken = avoid.get(other.name)
     value = row[one.name]
-    if one.type in ("integer", "money"):
+    if one.type in ("integer", "money", "date"):
         low, high = shared_range(one, other) or (0, 0)
         unit = 100 if one.type == "money" else 1
-        if isinstance(value, int) and low <= value <= high and value != taken:
+        options: list[Scalar] = list(range(low, high + 1, unit))
+        if one.type == "date":
+            options = [(desk.spec.today + timedelta(days=day)).isoformat() for day in range(low, high + 1)]
+        held = low <= value <= high if isinstance(value, int) else value in options
+        if held and value != taken:
             return value
-        options = [low + at * unit for at in range((high - low) // unit + 1)]
         return place.pick([item for item in options[:: max(1, len(options) // 400)] if item != taken], key=str)
-    if one.type == "date":
-        low, high = shared_range(one, other) or (0, 1)
-        days = [(desk.spec.today + timedelta(days=day)).isoformat() for day in range(low, high + 1)]
-        if value in days and value != taken:
-            return value
-        return place.pick([day for day in days[:: max(1, len(days) // 400)] if day != taken])
     if value not in (None, "") and value != taken:
         return value
     return desk.draw(one, place, avoid=[taken], record=row)
