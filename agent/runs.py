@@ -16,13 +16,14 @@ from threading import local
 from typing import Any
 
 from agent.evaluate import rate, summary
-from agent.llm import SYSTEM, Model, play
+from agent.llm import Model, play
 from agent.play import Row
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.errors import InputError
 from webgen.spec import Level
 from webgen.streams import fingerprint
+from webgen.toolcalls import SYSTEM
 from webgen.trajectory import Row as Line
 from webgen.trajectory import read_line, whole_lines
 

@@ -14,9 +14,10 @@ from webgen.errors import InputError, UnknownName
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Record expert demonstrations, and play them again.", no_args_is_help=True)
+    group = typer.Typer(help="Record expert demonstrations, play them again, export them.", no_args_is_help=True)
     group.command("record")(record)
     group.command("replay")(replay)
+    group.command("export")(export)
     app.add_typer(group, name="demos")
 
 
@@ -86,3 +87,48 @@ def replay(
         for problem in problems:
             base.write(f"  {problem}")
     base.end(equal == len(rows))
+
+
+def export(
+    format_: Annotated[str, typer.Argument(metavar="FORMAT", help="One of the exporters that `webgen list` names.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Trajectories (JSON lines); the split train.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FOLDER", help="A new folder.")],
+    split: Annotated[
+        list[str] | None,
+        typer.Option("--split", metavar="NAME=FILE|SHARE", help="Another split: a file of its own, or a share of FILE, such as test=0.1."),
+    ] = None,
+    with_: Annotated[list[str] | None, typer.Option("--with", metavar="CHANNEL", help="images: put the screenshots in.")] = None,
+    history: Annotated[str, typer.Option("--history", help="Of conversations: full, or last (only the page that is answered).")] = "full",
+    without_mistakes: Annotated[bool, typer.Option("--without-mistakes", help="Refuse lines that hold a mistake.")] = False,
+    json: base.Json = False,
+) -> None:
+    """Export demonstrations as another format, with a card; exit status 1 where a line could not be exported."""
+    from webgen.demos.export import export as run
+    from webgen.demos.export import order_of
+    from webgen.demos.exports.base import HISTORIES, Options
+
+    for channel in with_ or ():
+        if channel != "images":
+            raise UnknownName("channel", channel, ("images",))
+    kept = next((name for name in HISTORIES if name == history), None)
+    if kept is None:
+        raise UnknownName("history", history, HISTORIES)
+    order = order_of(format_, file, split or (), Options(images=bool(with_), history=kept), without_mistakes=without_mistakes)
+    done = run(order, out)
+    splits = {
+        name: {"rows": one.rows, "lines": one.lines, "solved": one.solved, "levels": len(one.levels), "steps": one.steps,
+               "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused}
+        for name, one in done.splits.items()
+    }  # fmt: skip
+    if json:
+        files = {name: {"bytes": size, "sha256": digest} for name, (size, digest) in done.files.items()}
+        base.emit({"format": format_, "folder": str(out), "splits": splits, "files": files, "problems": done.left_out})
+    else:
+        for name, one in done.splits.items():
+            base.write(f"{name}: {one.rows} rows of {one.lines} demonstrations ({one.solved} solved, {one.mistakes} mistakes in {one.steps} steps)")
+            if one.refused:
+                base.write(f"  {len(one.refused)} with mistakes were refused")
+        base.write(f"{len(done.files)} files and a card in {out}")
+        for problem in done.left_out:
+            base.write(f"  left out: {problem}")
+    base.end(not done.left_out)
