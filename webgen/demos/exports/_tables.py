@@ -40,7 +40,7 @@ def write_table(path: Path, columns: Columns, rows: Iterable[Row]) -> int:
         def flush() -> None:
             if group:
                 table = datasets.Dataset.from_list(group, features=features).with_format("arrow")[:]
-                writer.write_table(table.cast(features.arrow_schema), row_group_size=len(group))
+                writer.write_table(table.select(list(columns)).cast(features.arrow_schema), row_group_size=len(group))
                 group.clear()
 
         for row in rows:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -40,7 +41,9 @@ class Minari(Exporter):
 
         seen = _Alphabet()
         buffers: list[Any] = []
+        players: set[str] = set()
         for line in lines:
+            players.add(line.player)
             if line.steps:
                 buffers.append(EpisodeBuffer(id=len(buffers), **_episode(line, seen)))
         if not buffers:
@@ -48,10 +51,12 @@ class Minari(Exporter):
         space = {name: spaces.Text(max(1, seen.longest[name]), min_length=0, charset=seen.of(name)) for name in TEXTS}
         observation_space = spaces.Dict({**space, "steps_left": spaces.Discrete(MAX_STEPS + 1)})
         action_space = spaces.Text(seen.longest["action"], charset=seen.of("action"))
-        with _root(out):
+        with _root(out), warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # it misses an author's address and a second environment
             minari.create_dataset_from_buffers(
                 f"{NAMESPACE}/{split}-v0", buffers, env="webgen/Web-v0", observation_space=observation_space,
                 action_space=action_space, data_format="arrow", requirements=["webgen-gym"],
+                algorithm_name=", ".join(sorted(players)),
                 description="Demonstrations in generated web applications.",
             )  # fmt: skip
         return Written(len(buffers))
