@@ -104,7 +104,7 @@ def export(
 ) -> None:
     """Export demonstrations as another format, with a card; exit status 1 where a line could not be exported."""
     from webgen.demos.export import export as run
-    from webgen.demos.export import order_of
+    from webgen.demos.export import lines_of, order_of
     from webgen.demos.exports.base import HISTORIES, Options
 
     for channel in with_ or ():
@@ -114,7 +114,14 @@ def export(
     if kept is None:
         raise UnknownName("history", history, HISTORIES)
     order = order_of(format_, file, split or (), Options(images=bool(with_), history=kept), without_mistakes=without_mistakes)
-    done = run(order, out)
+    told = [0]
+    with base.progress("exporting", lines_of(order)) as update:
+
+        def progress(by: int) -> None:
+            told[0] += by
+            update(told[0], "")
+
+        done = run(order, out, progress=progress)
     splits = {
         name: {"rows": one.rows, "lines": one.lines, "solved": one.solved, "levels": len(one.levels), "steps": one.steps,
                "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused}

@@ -155,6 +155,18 @@ def export(order: Order, out: Path, *, progress: Progress | None = None) -> Expo
     return exported
 
 
+def lines_of(order: Order) -> int:
+    """Return how many lines there are to export; at least 1."""
+    count = 0
+    for path in order.files.values():
+        try:
+            with path.open("rb") as file:
+                count += sum(1 for _ in file)
+        except OSError as error:
+            raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
+    return max(1, count)
+
+
 def _write(order: Order, exporter: Exporter, out: Path, progress: Progress | None) -> Exported:
     splits: dict[str, Split] = {}
     with engine_named("twin") as engine:

@@ -52,6 +52,8 @@ class TracedSession(ChromiumSession):
         assert self._slot is not None
         tracing = self._slot.context.tracing
         await self._tab.guarded(tracing.group(self._words(action, self)), ACT_SECONDS)
+        # input goes over the protocol, which the trace does not note; a picture makes it keep the page before the action
+        await self._tab.guarded(self._picture(), ACT_SECONDS)
         step = await super()._act(action)
         await self._tab.guarded(tracing.group_end(), ACT_SECONDS)
         return step
