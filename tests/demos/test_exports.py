@@ -40,7 +40,8 @@ def front(card: str) -> dict[str, Any]:
     """Return the front matter of a card, as the hub reads it."""
     from huggingface_hub import DatasetCard
 
-    found: dict[str, Any] = DatasetCard(card).data.to_dict()
+    data: Any = DatasetCard(card).data
+    found: dict[str, Any] = data.to_dict()
     return found
 
 
@@ -160,6 +161,18 @@ def test_lines_with_mistakes_can_be_refused(file: Path, tmp_path: Path) -> None:
     assert "were refused: 1." in (tmp_path / "out" / "README.md").read_text()
 
 
+def test_faults_of_ours_are_no_episodes(tmp_path: Path) -> None:
+    rows = made.rows()
+    rows[made.TOLD] |= {"ending": "fault", "why": "the browser died"}
+    rows[made.PLAIN]["steps"] = []
+    done = run("session", made.write(tmp_path / "in", rows), tmp_path / "out")
+    split = done.splits["train"]
+    assert split.faults == ["demos.jsonl line 4"]
+    assert split.left_out == ["demos.jsonl line 1: it holds no step"]
+    assert split.rows == 2
+    assert "ended in a fault of the browser, the engine or the endpoint and were left out: 1." in (tmp_path / "out" / "README.md").read_text()
+
+
 def test_pictures_go_along(file: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = run("jsonl", file, out, images=True)
@@ -171,9 +184,10 @@ def test_pictures_go_along(file: Path, tmp_path: Path) -> None:
     assert "pictures of 1 lines were left out" in (tmp_path / "bare" / "README.md").read_text()
 
 
-@pytest.mark.parametrize(("name", "why"), [("../secret.png", "beside"), ("/etc/hostname", "beside"), ("gone.png", "cannot read"), ("demos.jsonl", "neither PNG")])
+@pytest.mark.parametrize(("name", "why"), [("../secret.png", "beside"), ("/etc/hostname", "beside"), ("gone.png", "cannot read"), ("demos.jsonl", "neither PNG"), ("sound.wav", "neither PNG")])
 def test_pictures_that_are_none_are_named(name: str, why: str, tmp_path: Path) -> None:
     file = made.write(tmp_path)
+    (tmp_path / "sound.wav").write_bytes(b"RIFF\x24\0\0\0WAVEfmt ")
     (tmp_path.parent / "secret.png").write_bytes(made.picture(1, "png"))
     row = list(read_trajectories(file))[made.PICTURED]
     row["steps"][3]["image"] = name

@@ -124,7 +124,7 @@ def export(
         done = run(order, out, progress=progress)
     splits = {
         name: {"rows": one.rows, "lines": one.lines, "solved": one.solved, "levels": len(one.levels), "steps": one.steps,
-               "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused}
+               "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused, "faults": one.faults}
         for name, one in done.splits.items()
     }  # fmt: skip
     if json:
@@ -135,6 +135,8 @@ def export(
             base.write(f"{name}: {one.rows} rows of {one.lines} demonstrations ({one.solved} solved, {one.mistakes} mistakes in {one.steps} steps)")
             if one.refused:
                 base.write(f"  {len(one.refused)} with mistakes were refused")
+            if one.faults:
+                base.write(f"  {len(one.faults)} ended in a fault of ours and were left out")
         base.write(f"{len(done.files)} files and a card in {out}")
         for problem in done.left_out:
             base.write(f"  left out: {problem}")

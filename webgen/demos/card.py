@@ -90,6 +90,8 @@ def _remarks(exported: Exported, *, without_mistakes: bool) -> Iterable[str]:
     if without_mistakes:
         refused = sum(len(split.refused) for split in exported.splits.values())
         yield f"Episodes with such steps were refused: {refused}."
+    if faults := sum(len(split.faults) for split in exported.splits.values()):
+        yield f"Episodes that ended in a fault of the browser, the engine or the endpoint and were left out: {faults}."
     yield from _shared_levels(exported.splits)
     if exported.left_out:
         named = exported.left_out[:MOST_NAMED]

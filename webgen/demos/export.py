@@ -33,8 +33,10 @@ class Split:
         lines: those that were exported, ``solved`` those of them that the judge was content with.
         steps: of these; ``mistakes`` of them are marked as such.
         rows: of the export.
-        levels, workflows, domains, locales, engines: the ids that occur.
+        pictures: that go along.
+        levels, workflows, domains, locales, players: that occur.
         refused: lines with mistakes, where none were wanted.
+        faults: lines of evaluations that ended in a fault of ours, which says nothing of the player.
         left_out: lines that cannot be exported, each with the reason.
         notes: of the exporter.
     """
@@ -51,6 +53,7 @@ class Split:
     locales: set[str] = field(default_factory=set)
     players: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     notes: tuple[str, ...] = ()
 
@@ -193,6 +196,9 @@ def _lines(order: Order, exporter: Exporter, engine: Engine, name: str, split: S
         where = f"{path.name} line {number}"
         if progress is not None:
             progress(1)
+        if row.get("ending") == "fault":
+            split.faults.append(where)
+            continue
         if order.without_mistakes and any(step.get("mistake") for step in row["steps"]):
             split.refused.append(where)
             continue

@@ -15,7 +15,6 @@ from webgen.streams import fingerprint
 from webgen.trajectory import Row, differs, level_in, seen
 
 Look = Callable[[Episode], Row]
-_MAGIC = (b"\x89PNG\r\n\x1a\n", b"RIFF")
 
 
 class Unfit(WebgenError):
@@ -42,6 +41,8 @@ def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection
         raise Unfit(str(error)) from None
     if level.id != row["level"]["id"]:
         raise Unfit(f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version")
+    if not row["steps"]:
+        raise Unfit("it holds no step")
     if row.get("goal", level.task.goal) != level.task.goal:
         raise Unfit("the goal reads otherwise; it was made by another version")
     steps, last = _texts(engine, row, level, needs)
@@ -111,6 +112,7 @@ def _picture(folder: Path, name: str, number: int) -> Picture:
         content = (folder / place).read_bytes()
     except OSError as error:
         raise Unfit(f"step {number}: cannot read the image {name!r}: {(error.strerror or str(error)).lower()}") from None
-    if not content.startswith(_MAGIC):
+    picture = Picture(str(place), content)
+    if not picture.kind:
         raise Unfit(f"step {number}: the image {name!r} is neither PNG nor WebP")
-    return Picture(str(place), content)
+    return picture

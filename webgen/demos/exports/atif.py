@@ -46,7 +46,7 @@ def _keep_pictures(line: Line, folder: Path) -> dict[int, str]:
     """Write the pictures; return their places relative to the document."""
     places: dict[int, str] = {}
     for number, picture in line.pictures.items():
-        place = f"images/{line.name}-{number:03d}{Path(picture.name).suffix}"
+        place = f"images/{line.name}-{number:03d}.{picture.kind}"
         (folder / "images").mkdir(exist_ok=True)
         (folder / place).write_bytes(picture.content)
         places[number] = place
@@ -56,9 +56,7 @@ def _keep_pictures(line: Line, folder: Path) -> dict[int, str]:
 def trajectory(line: Line, places: dict[int, str]) -> Row:
     """Return a line as a trajectory; ``places`` are the files of its pictures by step."""
     told = turns(line)
-    steps: list[Row] = [{"source": "system", "message": SYSTEM}]
-    if told:
-        steps.append({"source": "user", "message": _content(told[0], places)})
+    steps: list[Row] = [{"source": "system", "message": SYSTEM}, {"source": "user", "message": _content(told[0], places)}]
     for turn, after in zip(told, [*told[1:], None], strict=True):
         steps.append(_step(line, turn, after, places))
     for number, step in enumerate(steps, 1):
@@ -78,7 +76,7 @@ def trajectory(line: Line, places: dict[int, str]) -> Row:
 def _content(turn: Turn, places: dict[int, str]) -> Any:
     if turn.number not in places or turn.picture is None:
         return turn.page
-    source = {"media_type": turn.picture.media_type, "path": places[turn.number]}
+    source = {"media_type": f"image/{turn.picture.kind}", "path": places[turn.number]}
     return [{"type": "text", "text": turn.page}, {"type": "image", "source": source}]
 
 

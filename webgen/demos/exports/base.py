@@ -25,15 +25,17 @@ CHOICES = ("images", "history")
 
 @dataclass(frozen=True)
 class Picture:
-    """A screenshot: the bytes of a PNG or WebP file; ``name`` is its path in an export."""
+    """A screenshot: the bytes of a PNG or WebP file; ``name`` is its path beside the line."""
 
     name: str
     content: bytes
 
     @property
-    def media_type(self) -> str:
-        """``image/png`` or ``image/webp``."""
-        return "image/webp" if self.content[:4] == b"RIFF" else "image/png"
+    def kind(self) -> str:
+        """``png`` or ``webp``; empty where it is neither."""
+        if self.content.startswith(b"\x89PNG\r\n\x1a\n"):
+            return "png"
+        return "webp" if self.content[:4] == b"RIFF" and self.content[8:12] == b"WEBP" else ""
 
 
 @dataclass(frozen=True)

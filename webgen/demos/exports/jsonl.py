@@ -38,7 +38,7 @@ def _row(line: Line, split: str, out: Path) -> Row:
         kept = {key: value for key, value in step.items() if key != "image"}
         picture = line.pictures.get(number)
         if picture is not None:
-            place = f"{split}.images/{line.name}-{number:03d}{Path(picture.name).suffix}"
+            place = f"{split}.images/{line.name}-{number:03d}.{picture.kind}"
             (out / place).parent.mkdir(exist_ok=True)
             (out / place).write_bytes(picture.content)
             kept["image"] = place

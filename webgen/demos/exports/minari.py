@@ -44,8 +44,7 @@ class Minari(Exporter):
         players: set[str] = set()
         for line in lines:
             players.add(line.player)
-            if line.steps:
-                buffers.append(EpisodeBuffer(id=len(buffers), **_episode(line, seen)))
+            buffers.append(EpisodeBuffer(id=len(buffers), **_episode(line, seen)))
         if not buffers:
             return Written(0)
         space = {name: spaces.Text(max(1, seen.longest[name]), min_length=0, charset=seen.of(name)) for name in TEXTS}
