@@ -6,6 +6,7 @@ import json
 import math
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +57,17 @@ def tokenizer(file: Path) -> Any:
 
 
 @pytest.fixture
-def model(tokenizer: Any) -> Any:
-    """A tiny language model, its weights drawn at random."""
+def model(tokenizer: Any) -> Iterator[Any]:
+    """A tiny language model, its weights drawn at random; one thread is enough for it."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     torch.manual_seed(0)
     config = transformers.Qwen3Config(
         vocab_size=len(tokenizer), hidden_size=16, intermediate_size=32, num_hidden_layers=1, num_attention_heads=2,
         num_key_value_heads=1, head_dim=8, max_position_embeddings=16384, pad_token_id=0, eos_token_id=2, bos_token_id=None,
     )  # fmt: skip
-    return transformers.Qwen3ForCausalLM(config)
+    yield transformers.Qwen3ForCausalLM(config)
+    torch.set_num_threads(threads)
 
 
 def settings(out: Path, **more: Any) -> dict[str, Any]:
