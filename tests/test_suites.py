@@ -21,6 +21,7 @@ from webgen.suites import (
     draw,
     frozen_names,
     manifest_of,
+    proof,
     read_parts,
     read_recipe,
     read_suite,
@@ -29,7 +30,6 @@ from webgen.suites import (
     verify_suite,
 )
 from webgen.suites import frozen as files
-from webgen.suites import proof
 from webgen.suites.proof import walk_of
 from webgen.trajectory import Recorder
 from webgen.workflows.base import workflows

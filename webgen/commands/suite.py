@@ -159,7 +159,7 @@ def show(
     if level is not None:
         wanted = [item for item in read_suite(name, folder) if item.id == level]
         if not wanted:
-            raise UnknownName("level", level, [entry.id for entry in manifest.levels])
+            raise InputError(f"the suite {name} has no level {level!r}; webgen suite show {name} lists them")
         base.write(dump(wanted[0]))
         return
     if json:
