@@ -1,0 +1,337 @@
+// The panel: shows the picture of the page, catches what mouse and keyboard do over it, and sends it on, one event at a time.
+// Text is written in an editor laid over the field; it goes to the page in one piece when the person leaves the field (or
+// pauses, where the page answers while one writes).
+"use strict";
+const by = (id) => document.getElementById(id);
+const stage = by("stage");
+const over = by("over");
+const PAUSE = 500; // ms without a key after which a live field is told
+const WHEEL = 120; // ms without a wheel event after which the scrolling is sent
+const TICK = 500; // ms between two questions whether something has come due
+const FAR = 6; // px that a mouse may move in a click
+
+let state = { level: 0, over: true };
+let editor = null; // {facts, node, refused}: what lies over the field with the focus
+const queue = []; // events to be sent, and keys that were pressed meanwhile
+let busy = false;
+let held = null; // a click that waits for a second one
+
+// ---- sending -------------------------------------------------------------------------------------------------------
+const tell = () => { document.body.dataset.busy = String(busy || queue.length > 0 || held !== null || wheel !== null); stage.classList.toggle("busy", busy); };
+
+const send = (event) => { queue.push(event); tell(); pump(); };
+
+const pump = async () => {
+  if (busy) return;
+  busy = true;
+  tell();
+  while (queue.length > 0) {
+    const next = queue.shift();
+    if (next.pressed) { // it goes to where the focus is by now
+      write(next.pressed);
+      continue;
+    }
+    try {
+      const answer = await fetch("event", { method: "POST", body: JSON.stringify({ ...next, level: state.level }) });
+      show(await answer.json());
+    } catch {
+      by("said").textContent = "The recorder does not answer; is it still running?";
+      queue.length = 0;
+    }
+  }
+  busy = false;
+  tell();
+};
+
+// ---- showing -------------------------------------------------------------------------------------------------------
+const make = (tag, set, ...inside) => {
+  const node = Object.assign(document.createElement(tag), set);
+  node.append(...inside);
+  return node;
+};
+
+const show = (next) => {
+  const before = state;
+  state = next;
+  if (next.over) {
+    by("goal").textContent = next.note || "No level is open. Look at the terminal.";
+    over.replaceChildren();
+    editor = null;
+    by("picture").removeAttribute("src");
+    document.body.dataset.level = "";
+    return;
+  }
+  if (next.picture) by("picture").src = `data:image/png;base64,${next.picture}`;
+  by("goal").textContent = (next.note ? `${next.note}\n` : "") + next.goal;
+  by("answering").hidden = !next.asks;
+  if (before.level !== next.level) by("answer").value = "";
+  const said = next.difference ? `Kept apart: ${next.difference} Undo the step, or go on. ${next.said}` : next.said;
+  by("said").textContent = said;
+  by("said").classList.toggle("failed", next.failed || next.difference !== null);
+  if (document.activeElement !== by("address")) by("address").value = next.url;
+  by("tabs").replaceChildren(...next.tabs.flatMap((url, index) => {
+    const tab = make("button", { textContent: index === next.tab ? next.title || url : url, title: url });
+    tab.setAttribute("aria-pressed", String(index === next.tab));
+    tab.addEventListener("click", () => send({ kind: "tab", do: "select", index }));
+    if (next.tabs.length < 2) return [tab];
+    const close = make("button", { textContent: "×", title: "Close tab" });
+    close.addEventListener("click", () => send({ kind: "tab", do: "close", index }));
+    return [tab, close];
+  }), make("button", { textContent: "+", title: "New tab", onclick: () => send({ kind: "tab", do: "new" }) }));
+  by("count").textContent = `${next.steps.length} of ${next.limit} steps`;
+  by("steps").replaceChildren(...next.steps.map((text) => make("li", { textContent: text })));
+  by("steps").scrollTop = by("steps").scrollHeight;
+  if (next.copied) navigator.clipboard?.writeText(next.copied).catch(() => {});
+  document.body.dataset.level = String(next.level);
+  lay(next);
+};
+
+const inPanel = () => document.activeElement !== null && document.activeElement.matches("header *, .chrome *, aside *");
+
+// Lay over the picture what the person writes in or chooses from.
+const lay = (next) => {
+  const facts = next.focus;
+  const kept = editor !== null && facts !== null && next.menu === null && editor.facts.ref === facts.ref && editor.facts.kind === facts.kind;
+  if (kept) {
+    const dirty = editor.node.value !== editor.facts.value;
+    if (!dirty || facts.value !== editor.facts.value) { // the page holds something else now
+      if (editor.node.value !== facts.value) editor.node.value = facts.value;
+    } else if (next.failed) editor.refused = editor.node.value;
+    editor.facts = facts;
+    putAt(editor.node, facts.box);
+    return;
+  }
+  const away = inPanel();
+  over.replaceChildren();
+  editor = null;
+  if (next.menu !== null) over.append(menuOf(next));
+  else if (facts !== null && !facts.locked && !["select", "listbox", "file", "other"].includes(facts.kind)) {
+    editor = { facts, node: editorOf(facts), refused: null };
+    over.append(editor.node);
+    if (!away) {
+      editor.node.focus();
+      if (["text", "search", "email", "tel", "url", "password", "number", "textarea", "editable"].includes(facts.kind)) {
+        const end = editor.node.value.length;
+        editor.node.setSelectionRange(facts.selected ? 0 : end, end);
+      }
+    }
+  }
+  if (editor === null && next.menu === null && !away) stage.focus({ preventScroll: true });
+};
+
+const putAt = (node, [x, y, width, height]) => Object.assign(node.style, { left: `${x}px`, top: `${y}px`, width: `${width}px`, height: `${height}px` });
+
+const BLOCKS = ["textarea", "editable"];
+const NATIVE = ["date", "time", "month", "week", "datetime-local", "range", "color"];
+
+const editorOf = (facts) => {
+  const block = BLOCKS.includes(facts.kind);
+  const node = make(block ? "textarea" : "input", { className: "editor", autocomplete: "off", spellcheck: false });
+  if (!block) node.type = NATIVE.includes(facts.kind) ? facts.kind : facts.look.masked ? "password" : "text";
+  for (const [name, value] of [["min", facts.low], ["max", facts.high], ["step", facts.step]]) if (value !== "") node.setAttribute(name, value);
+  if (facts.maxlength >= 0) node.maxLength = facts.maxlength;
+  node.value = facts.value;
+  node.setAttribute("aria-label", "Editor");
+  node.dataset.ref = facts.ref;
+  Object.assign(node.style, { font: facts.look.font, color: facts.look.color, textAlign: facts.look.align, direction: facts.look.direction, padding: facts.look.padding });
+  node.style.backgroundColor = /, 0\)$/.test(facts.look.background) ? "#fff" : facts.look.background;
+  putAt(node, facts.box);
+  let pause = 0;
+  node.addEventListener("input", () => {
+    clearTimeout(pause);
+    if (editor?.node !== node || NATIVE.includes(facts.kind)) return;
+    if (!editor.facts.live) return;
+    const full = editor.facts.maxlength > 0 && node.value.length >= editor.facts.maxlength;
+    document.body.dataset.busy = "true";
+    const told = () => { const edit = pending(); if (edit !== null && editor?.node === node) send({ kind: "edit", ...edit }); else tell(); };
+    if (full) told();
+    else pause = setTimeout(told, PAUSE);
+  });
+  node.addEventListener("change", () => { if (["range", "color"].includes(facts.kind)) leave(); });
+  node.addEventListener("blur", () => { if (editor?.node === node && node.isConnected && !busy) leave(); });
+  node.addEventListener("mouseup", (event) => { // a list that opens at a click has to hear of it
+    if (editor?.node === node && editor.facts.live && event.button === 0 && node.selectionStart === node.selectionEnd) click(event, "left");
+  });
+  return node;
+};
+
+// What stands in the editor and not in the page yet; null where nothing does.
+const pending = () => {
+  if (editor === null) return null;
+  const { facts, node, refused } = editor;
+  if (node.value === facts.value || node.value === refused) return null;
+  return { ref: facts.ref, text: node.value, base: facts.value, live: facts.live, secret: facts.look.masked };
+};
+
+const leave = () => { const edit = pending(); if (edit !== null) send({ kind: "edit", ...edit }); };
+
+// ---- choices -------------------------------------------------------------------------------------------------------
+const labelFor = (options) => (one) => { // a label, where it means this option and no other
+  const same = options.filter((other) => other.label === one.label || other.value === one.label);
+  return same.length === 1 || same.every((other) => other === one) ? one.label : one.value;
+};
+
+const menuOf = ({ menu, files }) => {
+  const file = menu.kind === "file";
+  const many = menu.multiple;
+  const options = file ? files.map((name) => ({ label: name, value: name })) : menu.options;
+  const nameOf = file ? (one) => one.value : labelFor(options);
+  const list = make("select", { multiple: many, size: Math.max(2, Math.min(options.length, 12)) });
+  list.setAttribute("aria-label", "Choices");
+  list.append(...options.map((one, at) => make("option", { textContent: one.label, value: String(at), disabled: one.disabled === true, selected: one.selected === true })));
+  const take = () => {
+    const names = [...list.selectedOptions].map((one) => nameOf(options[Number(one.value)]));
+    if (names.length > 0 || many) send(file ? { kind: "files", ref: menu.ref, names } : { kind: "choose", ref: menu.ref, values: names });
+  };
+  const shut = () => { state = { ...state, menu: null }; lay(state); };
+  const box = make("div", { className: "menu" }, list);
+  box.append(make("div", {}, ...(many ? [make("button", { textContent: "OK", onclick: take })] : []), make("button", { textContent: "Close", onclick: shut })));
+  if (!many) list.addEventListener("click", (event) => { if (event.target instanceof HTMLOptionElement) take(); });
+  list.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") take();
+    else if (event.key === "Escape") shut();
+    else return;
+    event.preventDefault();
+  });
+  const [x, y, width, height] = menu.box;
+  Object.assign(box.style, { left: `${Math.min(x, 1100)}px`, top: `${y + height < 480 ? y + height : Math.max(0, y - 300)}px`, minWidth: `${width}px` });
+  queueMicrotask(() => list.focus());
+  return box;
+};
+
+// ---- mouse ---------------------------------------------------------------------------------------------------------
+const MOUSE = ["left", "middle", "right"];
+const modifiersOf = (event) => ["Alt", "Control", "Meta", "Shift"].filter((name) => event.getModifierState(name));
+const at = (event) => {
+  const box = stage.getBoundingClientRect();
+  return { x: event.clientX - box.left - stage.clientLeft, y: event.clientY - box.top - stage.clientTop };
+};
+const withEdit = (event) => { const edit = pending(); return edit === null ? event : { ...event, edit }; };
+
+let down = null;
+stage.addEventListener("mousedown", (event) => {
+  if (event.target instanceof Element && event.target.closest("#over *")) return;
+  event.preventDefault(); // what is being written stays as it is until the event is sent
+  if (inPanel()) (editor?.node ?? stage).focus({ preventScroll: true });
+  down = { ...at(event), button: event.button };
+});
+stage.addEventListener("contextmenu", (event) => event.preventDefault());
+stage.addEventListener("auxclick", (event) => event.preventDefault());
+window.addEventListener("mouseup", (event) => {
+  const first = down;
+  down = null;
+  if (first === null || state.over || event.button !== first.button) return;
+  const last = at(event);
+  if (Math.hypot(last.x - first.x, last.y - first.y) > FAR) {
+    if (first.button === 0) send(withEdit({ kind: "drag", x: first.x, y: first.y, x2: last.x, y2: last.y }));
+    return;
+  }
+  click(event, MOUSE[event.button] ?? "left");
+});
+
+const release = () => { const event = held?.event; clearTimeout(held?.timer); held = null; if (event) send(event); };
+
+const click = (event, button) => {
+  const second = event.detail % 2 === 0 && event.detail > 0;
+  if (second && held !== null && button === "left") {
+    held.event.double = true;
+    release();
+    return;
+  }
+  release();
+  const made = withEdit({ kind: "click", ...at(event), button, modifiers: modifiersOf(event), count: second ? 2 : 1 });
+  if (state.hold > 0 && button === "left" && !second) held = { event: made, timer: setTimeout(release, state.hold) };
+  else send(made);
+  tell();
+};
+
+let wheel = null;
+stage.addEventListener("wheel", (event) => {
+  if (event.target instanceof Element && event.target.closest(".menu")) return;
+  event.preventDefault();
+  const scale = event.deltaMode === 1 ? 20 : event.deltaMode === 2 ? 600 : 1;
+  clearTimeout(wheel?.timer);
+  const place = wheel?.event ?? { kind: "wheel", ...at(event), dx: 0, dy: 0 };
+  place.dx += event.deltaX * scale;
+  place.dy += event.deltaY * scale;
+  wheel = { event: place, timer: setTimeout(() => { wheel = null; leave(); send(place); }, WHEEL) };
+  tell();
+}, { passive: false });
+
+// ---- keyboard ------------------------------------------------------------------------------------------------------
+const SPECIAL = ["Tab", "Enter", "Escape", "Backspace", "Delete", "ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight", "Home", "End", "PageUp", "PageDown"];
+const MEANT_FOR_NOBODY = ["Shift", "Control", "Alt", "AltGraph", "Meta", "CapsLock", "Dead", "Process", "Unidentified"];
+
+const keyName = (key) => {
+  if (key.key === "Tab") return key.shift ? "Shift+Tab" : "Tab";
+  if (key.key === " ") return "Space";
+  return key.key;
+};
+
+// Whether a key is the page's business and not that of the editor over the field.
+const leavesEditor = (key) => {
+  const { facts, node } = editor;
+  if (key.key === "Tab" || key.key === "Escape") return true;
+  if (key.key === "Enter") return !BLOCKS.includes(facts.kind);
+  if (NATIVE.includes(facts.kind)) return false;
+  if (key.key === "ArrowUp" || key.key === "ArrowDown") return !BLOCKS.includes(facts.kind) && facts.kind !== "number";
+  return SPECIAL.includes(key.key) && node.value === "" && facts.value === "" && !["PageUp", "PageDown"].includes(key.key);
+};
+
+// Do a key that was caught: to the page, or, where it was pressed while an event was under way, into the editor.
+const write = (key) => {
+  if (editor === null || leavesEditor(key)) {
+    const edit = pending();
+    if (edit !== null && key.key === "Enter") queue.unshift({ kind: "edit", ...edit, submit: true });
+    else queue.unshift(withEdit({ kind: "key", key: keyName(key) }));
+    return;
+  }
+  const { node } = editor;
+  if (NATIVE.includes(editor.facts.kind)) return; // parts of a date take keys only from the keyboard itself
+  if (key.key.length === 1) node.setRangeText(key.key, node.selectionStart, node.selectionEnd, "end");
+  else if (key.key === "Enter") node.setRangeText("\n", node.selectionStart, node.selectionEnd, "end");
+  else if (key.key === "Backspace" && node.value !== "") node.setRangeText("", Math.max(0, node.selectionStart - (node.selectionStart === node.selectionEnd ? 1 : 0)), node.selectionEnd, "end");
+  else return;
+  node.dispatchEvent(new Event("input"));
+};
+
+stage.addEventListener("keydown", (event) => {
+  if (event.isComposing || MEANT_FOR_NOBODY.includes(event.key) || state.over) return;
+  if (event.target instanceof Element && event.target.closest(".menu")) return;
+  const selectsAll = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a";
+  if ((event.ctrlKey || event.metaKey || event.altKey) && !(selectsAll && editor === null)) return; // copying, the browser's own keys
+  if (!busy && held === null && editor !== null && !leavesEditor(event)) return; // the editor does it
+  event.preventDefault();
+  release();
+  const pressed = { key: selectsAll ? "Control+A" : event.key, shift: event.shiftKey };
+  send({ pressed });
+});
+
+// ---- the buttons around ----------------------------------------------------------------------------------------------
+const plain = (id, event) => by(id).addEventListener("click", () => send(withEdit(event())));
+plain("done", () => ({ kind: "done" }));
+plain("undo", () => ({ kind: "undo" }));
+plain("wait", () => ({ kind: "wait", ms: 600 }));
+plain("back", () => ({ kind: "back" }));
+plain("forward", () => ({ kind: "forward" }));
+by("give_up").addEventListener("click", () => { if (confirm("End this level as one that cannot be done?")) send(withEdit({ kind: "give_up" })); });
+by("cancel").addEventListener("click", () => { if (confirm("Leave this level without keeping anything?")) send({ kind: "cancel" }); });
+by("answering").addEventListener("submit", (event) => {
+  event.preventDefault();
+  send(withEdit({ kind: "done", answer: by("answer").value }));
+});
+by("going").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const url = by("address").value;
+  by("address").blur();
+  stage.focus({ preventScroll: true });
+  send(withEdit({ kind: "go", url }));
+});
+
+// What is due comes while the person only looks. A level that is over is followed by the next one.
+setInterval(() => {
+  if (busy || queue.length > 0 || held !== null || document.hidden) return;
+  if (state.over) fetch("state").then((answer) => answer.json()).then((next) => { if (!busy && !next.over) show(next); }).catch(() => {});
+  else if (pending() === null && down === null) send({ kind: "idle" });
+}, TICK);
+fetch("state").then((answer) => answer.json()).then(show).then(tell);
