@@ -216,7 +216,7 @@ def _answering(desk: Desk) -> type[BaseHTTPRequestHandler]:
             self._send(404, "text/plain", b"The address is not complete; use the one that the terminal shows.")
             return None
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             """Send the panel, its parts, or what it shows."""
             asked = self._asked()
             if asked is None:
@@ -229,7 +229,7 @@ def _answering(desk: Desk) -> type[BaseHTTPRequestHandler]:
             else:
                 self._send(404, "text/plain", b"There is no such page.")
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             """Do an event."""
             asked = self._asked()
             if asked != "event":

@@ -59,7 +59,7 @@ class Hand:
         self.menu: Facts | None = None
         self.laid: Facts | None = None
         self._last: tuple[str | None, int] = (None, 0)  # what was clicked last, in which document
-        self._kinds: dict[str, Callable[[Event], None]] = {
+        self._kinds: dict[str, Callable[[Event], object]] = {
             "click": self._click, "drag": self._drag, "wheel": self._wheel, "key": self._key, "edit": self._edited,
             "choose": self._choose, "files": self._files, "go": self._go, "back": lambda event: self._act(Back()),
             "forward": lambda event: self._act(Forward()), "tab": self._tab, "wait": self._wait, "idle": self._idle,
