@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from types import TracebackType
 
@@ -42,7 +43,7 @@ REST = "document.body.dataset.busy === 'false'"
 class Sitting:
     """A level being recorded in a thread of its own; leave it and ``row`` holds the line."""
 
-    def __init__(self, desk: Desk, level: Level, page: Page, *, oracle: Oracle | None = None, **more: object) -> None:
+    def __init__(self, desk: Desk, level: Level, page: Page, **more: object) -> None:
         self.desk, self.page, self.level = desk, page, level
         self.row: Row | None = None
         self.trouble: BaseException | None = None
@@ -55,13 +56,16 @@ class Sitting:
             self.trouble = error
 
     def __enter__(self) -> Person:
-        before = self.page.evaluate("document.body?.dataset.level ?? ''") if self.page.url.startswith("http") else ""
         self._thread.start()
-        if not before and not self.page.url.startswith("http"):
+        while (seat := self.desk.seat) is None and self._thread.is_alive():
+            time.sleep(0.02)
+        if seat is None:
+            self.__exit__(None, None, None)
+            raise AssertionError("the level was over before it began")
+        if not self.page.url.startswith("http"):
             self.page.goto(self.desk.address)
-        self.page.wait_for_function("document.body.dataset.level > '' && " + REST)
-        seat = self.desk.seat
-        assert seat is not None
+        number = self.desk.state(picture=False)["level"]
+        self.page.wait_for_function(f"document.body.dataset.level === '{number}' && {REST}")
         return Person(self.page, seat)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -124,8 +128,7 @@ class Person:
         from webgen.engines.chromium.hands import Hands
 
         own = self.seat.glass._own
-        verb = "upload" if False else "hover"
-        found = self.seat.glass._run(Hands(own._tab, own.snapshot, own._hosts, {})._reach(verb, ref))
+        found = self.seat.glass._run(Hands(own._tab, own.snapshot, own._hosts, {})._reach("hover", ref))
         self.helped.append(ref)
         return found["x"], found["y"]
 

@@ -49,6 +49,7 @@ class Desk:
         self.seat: Seat | None = None
         self.note = ""  # what the person is told above the page
         self._hand: Hand | None = None
+        self._turn = 0  # counts events, so that the panel can tell an older answer from a newer one
         self._number = 0  # of the level, so that the panel knows when another one begins
         self._lock = threading.RLock()
         self._over = threading.Event()
@@ -123,6 +124,7 @@ class Desk:
         """Do one event of the panel and return what it shows next."""
         with self._lock:
             hand, self._changed = self._hand, False
+            self._turn += 1
             if hand is not None and event.get("level") == self._number and not self._over.is_set():
                 self._do(hand, event)
             return self.state(picture=event.get("kind") != "idle" or self._changed)
@@ -152,7 +154,7 @@ class Desk:
         """Return what the panel shows, as JSON."""
         with self._lock:
             hand, seat = self._hand, self.seat
-            shown: dict[str, Any] = {"level": self._number, "note": self.note, "hold": self.hold_ms, "viewport": VIEWPORT}
+            shown: dict[str, Any] = {"level": self._number, "turn": self._turn, "note": self.note, "hold": self.hold_ms, "viewport": VIEWPORT}
             if hand is None or seat is None or self._over.is_set():
                 return shown | {"over": True}
             try:

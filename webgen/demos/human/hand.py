@@ -170,6 +170,9 @@ class Hand:
             raise BadAction(f"edit is an object, not {edit!r:.80}")
         ref, text, base = _text(edit, "ref"), _text(edit, "text"), _text(edit, "base")
         submit = bool(edit.get("submit"))
+        now = self.seat.glass.focused()
+        if now is not None and now["ref"] == ref:
+            base = now["value"]  # part of it may have been put in since the person wrote it
         if text == base and not submit:
             return True
         noted = {"masked": True} if edit.get("secret") else {}

@@ -11,13 +11,17 @@ const TICK = 500; // ms between two questions whether something has come due
 const FAR = 6; // px that a mouse may move in a click
 
 let state = { level: 0, over: true };
-let editor = null; // {facts, node, refused}: what lies over the field with the focus
+let editor = null; // {facts, node, refused, told}: what lies over the field with the focus, and what of it was refused or sent
 const queue = []; // events to be sent, and keys that were pressed meanwhile
 let busy = false;
 let held = null; // a click that waits for a second one
+let asking = false; // whether the recorder is being asked if something has come due
+let touched = 0; // when a key was pressed last
+let sent = null; // the event that is under way
+let pause = 0; // the timer of a live field in which the person writes
 
 // ---- sending -------------------------------------------------------------------------------------------------------
-const tell = () => { document.body.dataset.busy = String(busy || queue.length > 0 || held !== null || wheel !== null); stage.classList.toggle("busy", busy); };
+const tell = () => { document.body.dataset.busy = String(busy || queue.length > 0 || held !== null || wheel !== null || pause !== 0); stage.classList.toggle("busy", busy); };
 
 const send = (event) => { queue.push(event); tell(); pump(); };
 
@@ -31,6 +35,9 @@ const pump = async () => {
       write(next.pressed);
       continue;
     }
+    sent = next;
+    const edit = next.kind === "edit" ? next : next.edit;
+    if (edit && editor?.facts.ref === edit.ref) editor.told = edit.text;
     try {
       const answer = await fetch("event", { method: "POST", body: JSON.stringify({ ...next, level: state.level }) });
       show(await answer.json());
@@ -40,8 +47,13 @@ const pump = async () => {
     }
   }
   busy = false;
+  sent = null;
   tell();
 };
+
+// Whether the person can write on in the editor while what it held is on its way to the page.
+const writesOn = () => !busy || (sent?.kind === "edit" && !sent.submit && editor !== null && !queue.some((one) => one.pressed)
+  && !(editor.facts.maxlength > 0 && editor.node.value.length >= editor.facts.maxlength));
 
 // ---- showing -------------------------------------------------------------------------------------------------------
 const make = (tag, set, ...inside) => {
@@ -51,6 +63,7 @@ const make = (tag, set, ...inside) => {
 };
 
 const show = (next) => {
+  if (next.turn < state.turn) return; // an older answer that was overtaken
   const before = state;
   state = next;
   if (next.over) {
@@ -93,20 +106,27 @@ const lay = (next) => {
   const facts = next.focus;
   const kept = editor !== null && facts !== null && next.menu === null && editor.facts.ref === facts.ref && editor.facts.kind === facts.kind;
   if (kept) {
-    const dirty = editor.node.value !== editor.facts.value;
-    if (!dirty || facts.value !== editor.facts.value) { // the page holds something else now
-      if (editor.node.value !== facts.value) editor.node.value = facts.value;
-    } else if (next.failed) editor.refused = editor.node.value;
+    const old = editor.told ?? editor.facts.value;
+    const now = editor.node.value;
+    if (next.failed) editor.refused = now;
+    else if (now.startsWith(old)) { // what was written meanwhile stands behind what the page holds now
+      const whole = facts.value + now.slice(old.length);
+      if (now !== whole) editor.node.value = whole;
+    }
+    editor.told = null;
     editor.facts = facts;
     putAt(editor.node, facts.box);
+    if (pending() !== null) editor.node.dispatchEvent(new Event("input"));
     return;
   }
   const away = inPanel();
   over.replaceChildren();
   editor = null;
+  clearTimeout(pause);
+  pause = 0;
   if (next.menu !== null) over.append(menuOf(next));
   else if (facts !== null && !facts.locked && !["select", "listbox", "file", "other"].includes(facts.kind)) {
-    editor = { facts, node: editorOf(facts), refused: null };
+    editor = { facts, node: editorOf(facts), refused: null, told: null };
     over.append(editor.node);
     if (!away) {
       editor.node.focus();
@@ -136,16 +156,23 @@ const editorOf = (facts) => {
   Object.assign(node.style, { font: facts.look.font, color: facts.look.color, textAlign: facts.look.align, direction: facts.look.direction, padding: facts.look.padding });
   node.style.backgroundColor = /, 0\)$/.test(facts.look.background) ? "#fff" : facts.look.background;
   putAt(node, facts.box);
-  let pause = 0;
   node.addEventListener("input", () => {
     clearTimeout(pause);
-    if (editor?.node !== node || NATIVE.includes(facts.kind)) return;
-    if (!editor.facts.live) return;
-    const full = editor.facts.maxlength > 0 && node.value.length >= editor.facts.maxlength;
-    document.body.dataset.busy = "true";
-    const told = () => { const edit = pending(); if (edit !== null && editor?.node === node) send({ kind: "edit", ...edit }); else tell(); };
-    if (full) told();
-    else pause = setTimeout(told, PAUSE);
+    pause = 0;
+    if (editor?.node !== node || !editor.facts.live || NATIVE.includes(facts.kind)) return tell();
+    const told = () => {
+      pause = 0;
+      if (editor?.node === node) leave();
+      tell();
+    };
+    if (editor.facts.maxlength > 0 && node.value.length >= editor.facts.maxlength) return told();
+    pause = setTimeout(told, PAUSE);
+    return tell();
+  });
+  node.addEventListener("beforeinput", (event) => { // text that comes without keys, while the editor may be about to go
+    if (writesOn() || event.isComposing || event.inputType !== "insertText" || !event.data) return;
+    event.preventDefault();
+    send({ pressed: { key: "", text: event.data } });
   });
   node.addEventListener("change", () => { if (["range", "color"].includes(facts.kind)) leave(); });
   node.addEventListener("blur", () => { if (editor?.node === node && node.isConnected && !busy) leave(); });
@@ -288,7 +315,8 @@ const write = (key) => {
   }
   const { node } = editor;
   if (NATIVE.includes(editor.facts.kind)) return; // parts of a date take keys only from the keyboard itself
-  if (key.key.length === 1) node.setRangeText(key.key, node.selectionStart, node.selectionEnd, "end");
+  const text = key.text ?? (key.key.length === 1 ? key.key : "");
+  if (text !== "") node.setRangeText(text, node.selectionStart, node.selectionEnd, "end");
   else if (key.key === "Enter") node.setRangeText("\n", node.selectionStart, node.selectionEnd, "end");
   else if (key.key === "Backspace" && node.value !== "") node.setRangeText("", Math.max(0, node.selectionStart - (node.selectionStart === node.selectionEnd ? 1 : 0)), node.selectionEnd, "end");
   else return;
@@ -296,11 +324,12 @@ const write = (key) => {
 };
 
 stage.addEventListener("keydown", (event) => {
+  touched = performance.now();
   if (event.isComposing || MEANT_FOR_NOBODY.includes(event.key) || state.over) return;
   if (event.target instanceof Element && event.target.closest(".menu")) return;
   const selectsAll = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a";
   if ((event.ctrlKey || event.metaKey || event.altKey) && !(selectsAll && editor === null)) return; // copying, the browser's own keys
-  if (!busy && held === null && editor !== null && !leavesEditor(event)) return; // the editor does it
+  if (held === null && editor !== null && writesOn() && !leavesEditor(event)) return; // the editor does it
   event.preventDefault();
   release();
   const pressed = { key: selectsAll ? "Control+A" : event.key, shift: event.shiftKey };
@@ -329,9 +358,19 @@ by("going").addEventListener("submit", (event) => {
 });
 
 // What is due comes while the person only looks. A level that is over is followed by the next one.
-setInterval(() => {
-  if (busy || queue.length > 0 || held !== null || document.hidden) return;
-  if (state.over) fetch("state").then((answer) => answer.json()).then((next) => { if (!busy && !next.over) show(next); }).catch(() => {});
-  else if (pending() === null && down === null) send({ kind: "idle" });
+const quiet = () => !busy && !asking && queue.length === 0 && held === null && wheel === null && down === null && !document.hidden
+  && (state.over || (state.menu === null && pending() === null && performance.now() - touched > 2 * TICK));
+
+setInterval(async () => {
+  if (!quiet()) return;
+  asking = true;
+  try {
+    const answer = state.over ? await fetch("state") : await fetch("event", { method: "POST", body: JSON.stringify({ kind: "idle", level: state.level }) });
+    const next = await answer.json();
+    if (next.over ? !state.over : next.picture) show(next); // else nothing has changed: what is open stays open
+  } catch {
+    if (!state.over) by("said").textContent = "The recorder does not answer; is it still running?";
+  }
+  asking = false;
 }, TICK);
 fetch("state").then((answer) => answer.json()).then(show).then(tell);
