@@ -79,17 +79,26 @@ class Glass:
         return Spot(refs, found["href"], self._named(found["field"]), bool(found["drags"]))
 
     def clickable(self, refs: tuple[str, ...], *, button: str = "left", plain: bool = True) -> str | None:
-        """Return the innermost of some refs that the mouse can click, or else the innermost; None where there is none."""
+        """Return the innermost of some refs that the mouse can click.
+
+        What is disabled takes the click and does nothing, so it is returned too. Where none can be clicked, it is the
+        innermost that could be if nothing were in the way, or None where all only hold other things.
+        """
 
         async def first() -> str | None:
             own = self._own
+            hindered = None
             for ref in refs:
                 try:
                     await Hands(own._tab, own.snapshot, own._hosts, {})._reach("click", ref, button, plain)
-                except Mistake:
+                except Mistake as mistake:
+                    if mistake.error.kind == "disabled":
+                        return ref
+                    if mistake.error.kind != "wrong_element":
+                        hindered = hindered or ref
                     continue
                 return ref
-            return refs[0] if refs else None
+            return hindered
 
         return self._run(first())
 
