@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -19,7 +29,7 @@ from webgen.errors import InputError
 from webgen.generate import Knobs, level_of
 from webgen.oracle import Oracle
 from webgen.snapshot import Node
-from webgen.trajectory import Row, read_line, replay
+from webgen.trajectory import Row, read_line, read_trajectories, replay
 
 pytestmark = pytest.mark.browser
 
@@ -258,3 +268,69 @@ def test_steps_read_as_actions(desk: Desk, panel: Page) -> None:
         person.do(GiveUp())
     row = replays(sitting.row)
     assert from_json(row["steps"][0]["action"]) == Click(heading, double=True)
+
+
+# ---- the panel's server and the command
+
+
+def test_the_panel_opens_only_with_its_key(desk: Desk) -> None:
+    def ask(path: str, body: bytes | None = None) -> int:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{desk.port}{path}", body, timeout=10) as answer:
+                return int(answer.status)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+
+    assert [ask(f"/{desk.key}/{name}") for name in ("", "panel.js", "panel.css", "state")] == [200] * 4
+    assert [ask(path) for path in ("/", "/wrong/", "/wrong/state", f"/{desk.key}", f"/{desk.key}/../seat.py")] == [404] * 5
+    assert ask("/wrong/event", b'{"kind": "done"}') == 404
+    assert [ask(f"/{desk.key}/event", body) for body in (b"{", b"[]", b'{"kind": "look"}')] == [400, 400, 200]
+
+
+@pytest.mark.parametrize("event", [{"kind": "dance"}, {"kind": "click", "x": "1"}, {"kind": "click", "x": 1, "y": 1, "button": "fourth"},
+                                   {"kind": "edit", "ref": "e1"}, {"kind": "wait", "ms": 10**7}, {"kind": "choose", "ref": "e1", "values": "a"}])  # fmt: skip
+def test_an_event_that_is_none_does_nothing(event: dict[str, object], seated: Desk) -> None:
+    state = seated.state(picture=False)
+    answer = seated.take({**event, "level": state["level"]})
+    assert answer["said"]
+    assert answer["steps"] == state["steps"] == []
+
+
+@pytest.fixture(scope="module")
+def seated(chromium: ChromiumEngine) -> Iterator[Desk]:
+    """A desk with a level on it that nobody touches."""
+    with Desk(chromium) as own:
+        thread = threading.Thread(target=own.play, args=(level_of(5, PLAIN),))
+        thread.start()
+        while own.seat is None:
+            time.sleep(0.02)
+        yield own
+        own.take({"kind": "cancel", "level": own.state(picture=False)["level"]})
+        thread.join(20)
+
+
+def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path) -> None:
+    out = tmp_path / "hand.jsonl"
+    command = [sys.executable, "-m", "webgen", "demos", "record", "--human", "-n", "2", "-s", "5", "-k", "domains=shop", "-k", "friction=0", "-o", str(out)]
+    environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
+        assert running.stderr is not None
+        told = [running.stderr.readline() for _ in range(3)]
+        address = next(iter(re.findall(r"http://\S+/", told[0])))
+        assert "ssh -L" in told[1]
+        panel.goto(address)
+        panel.wait_for_function("document.body.dataset.level === '1'")
+        panel.locator("#done").click()
+        panel.wait_for_function("document.body.dataset.level === '2'")
+        assert "Not solved" in panel.inner_text("#goal")
+        panel.locator("#wait").click()
+        panel.wait_for_function("state.steps.length === 1")
+        running.send_signal(signal.SIGINT)
+        assert running.wait(30) == 130
+        assert "gone on with" in running.stderr.read()
+    (row,) = read_trajectories(out)
+    assert replays(row)["verified"]
+    begun = json.loads((tmp_path / "hand.begun.json").read_text())
+    assert [step["action"]["name"] for step in begun["steps"]] == ["browser_wait_for"]
+    panel.goto("about:blank")
