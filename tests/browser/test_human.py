@@ -282,7 +282,7 @@ def test_the_panel_opens_only_with_its_key(desk: Desk) -> None:
             error.close()
             return error.code
 
-    assert [ask(f"/{desk.key}/{name}") for name in ("", "panel.js", "panel.css", "state")] == [200] * 4
+    assert [ask(f"/{desk.key}/{name}") for name in ("", "panel.js", "editor.js", "panel.css", "state")] == [200] * 5
     assert [ask(path) for path in ("/", "/wrong/", "/wrong/state", f"/{desk.key}", f"/{desk.key}/../seat.py")] == [404] * 5
     assert ask("/wrong/event", b'{"kind": "done"}') == 404
     assert [ask(f"/{desk.key}/event", body) for body in (b"{", b"[]", b'{"kind": "look"}')] == [400, 400, 200]

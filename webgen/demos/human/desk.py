@@ -16,7 +16,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from typing import Any, Self
 
-from webgen.actions import Action, from_json
 from webgen.demos.human.hand import Event, Hand
 from webgen.demos.human.seat import Seat
 from webgen.engines.base import VIEWPORT, Engine
@@ -26,7 +25,10 @@ from webgen.trajectory import Row
 
 HOLD_MS = 200  # a click waits so long for a second one
 MAX_EVENT = 256 * 1024
-KINDS = {"": ("panel.html", "text/html"), "panel.js": ("panel.js", "text/javascript"), "panel.css": ("panel.css", "text/css")}
+KINDS = {
+    "": ("panel.html", "text/html"), "panel.css": ("panel.css", "text/css"),
+    "panel.js": ("panel.js", "text/javascript"), "editor.js": ("editor.js", "text/javascript"),
+}  # fmt: skip
 Journal = Callable[[list[Row]], None]
 
 
@@ -181,22 +183,12 @@ class Desk:
             "menu": hand.menu,
             "focus": hand.laid or seat.glass.focused(),
             "files": sorted(seat.episode.session.world.files),
-            "steps": [_told(step) for step in seat.steps],
+            "steps": seat.told,
             "limit": seat.level.max_steps,
         }
         if picture:
             shown["picture"] = base64.b64encode(seat.glass.picture()).decode()
         return shown
-
-
-def _told(step: Row) -> str:
-    """Say in a line what a step was."""
-    action: Action = from_json(step["action"])
-    words = [type(action).__name__.lower()]
-    secret = step.get("masked")
-    for name, value in step["action"]["arguments"].items():
-        words.append("•••" if secret and name == "text" else str(value) if name != "target" else value)
-    return " ".join(words)[:120] + (" ✗" if "error" in step else "")
 
 
 # ---- the server

@@ -13,6 +13,7 @@ from webgen.engines.twin.session import TwinEngine, TwinSession
 from webgen.episode import Episode
 from webgen.errors import Unsupported
 from webgen.judge import Verdict
+from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.trajectory import Recorder, Row, replay
 
@@ -29,14 +30,19 @@ class Seat:
         level: what is played.
         text: keep the snapshots themselves too.
         clock: seconds of real time.
+
+    Attributes:
+        told: each step in words, for the person.
+        difference: where Chromium and the twin went apart, if they did; nothing is compared after that.
+        error: what was wrong with the last action, if something was.
     """
 
     def __init__(self, engine: Engine, level: Level, *, text: bool = False, clock: Clock = time.monotonic) -> None:
         self.engine, self.level, self.text, self._clock = engine, level, text, clock
         self._twin = TwinEngine()
         self._opened: list[Episode] = []
-        self.difference: str | None = None  # where Chromium and the twin went apart; nothing is compared after it
-        self.error: str | None = None  # what was wrong with the last action
+        self.difference: str | None = None
+        self.error: str | None = None
         self._open()
 
     # ---- both episodes
@@ -49,6 +55,7 @@ class Seat:
         self._opened.append(self._shadow)
         self.recorder = Recorder(self.episode, text=self.text)
         self.glass = Glass(self.episode.session)
+        self.told: list[str] = []
         self.difference = self.error = None
         self.difference = self._compare("at the start", None, None)
         self._acted, self._waited = self._clock(), -1
@@ -82,8 +89,10 @@ class Seat:
         """
         now = self._clock()
         elapsed = round((now - self._acted) * 1000)
+        words = _words(action, self.episode.snapshot, secret=bool(noted.get("masked")))
         step = self.recorder.act(action, **{"elapsed": elapsed} | noted)
         self.error = step.error.message if step.error is not None else None
+        self.told.append(f"{words} ✗" if self.error else words)
         if self.difference is None:
             self.difference = self._follow(action, step)
         self._acted, self._waited = self._clock(), -1
@@ -180,6 +189,18 @@ class Seat:
     def end(self, action: Done | GiveUp) -> None:
         """End the episode."""
         self.act(action)
+
+
+def _words(action: Action, snapshot: Snapshot, *, secret: bool) -> str:
+    """Say in a line what an action does, elements by role and name."""
+    words = [type(action).__name__.lower()]
+    for name, value in to_json(action)["arguments"].items():
+        node = snapshot.by_ref.get(value) if name in ("target", "startTarget", "endTarget") else None
+        if node is not None:
+            words.append(f"{node.role} {node.name}".strip())
+        elif name != "slowly":
+            words.append("•••" if secret and name == "text" else name if value is True else str(value))
+    return " ".join(words)[:120]
 
 
 def _apart(one: object, two: object) -> str:
