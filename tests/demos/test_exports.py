@@ -18,6 +18,7 @@ from webgen.demos.export import Exported, Order, export, order_of
 from webgen.demos.exports._chat import conversation, turns
 from webgen.demos.exports._lines import Unfit, whole
 from webgen.demos.exports.base import Line, Options, exporters
+from webgen.demos.human.masks import mask
 from webgen.engines import engine
 from webgen.errors import InputError, UnknownName
 from webgen.trajectory import read_trajectories, replay
@@ -171,6 +172,17 @@ def test_faults_of_ours_are_no_episodes(tmp_path: Path) -> None:
     assert split.left_out == ["demos.jsonl line 1: it holds no step"]
     assert split.rows == 2
     assert "ended in a fault of the browser, the engine or the endpoint and were left out: 1." in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_masked_passwords_stay_masked(tmp_path: Path) -> None:
+    rows = made.rows()
+    rows[made.PICTURED] = mask(rows[made.PICTURED])
+    file = made.write(tmp_path / "in", rows)
+    assert run("jsonl", file, tmp_path / "native").left_out == []
+    (kept,) = [row for row in read_trajectories(tmp_path / "native" / "train.jsonl") if row.get("masked")]
+    assert kept["steps"][0]["action"] == rows[made.PICTURED]["steps"][0]["action"]
+    (why,) = run("session", file, tmp_path / "session").left_out
+    assert why.startswith("demos.jsonl line 2: its passwords are masked")
 
 
 def test_pictures_go_along(file: Path, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from webgen.streams import fingerprint
 from webgen.trajectory import Row, differs, level_in, seen
 
 Look = Callable[[Episode], Row]
+MASKED = "its passwords are masked, so that its pages are not those that were seen; it can be exported as jsonl"
 
 
 class Unfit(WebgenError):
@@ -43,7 +44,7 @@ def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection
         raise Unfit(f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version")
     if not row["steps"]:
         raise Unfit("it holds no step")
-    if row.get("goal", level.task.goal) != level.task.goal:
+    if not row.get("masked") and row.get("goal", level.task.goal) != level.task.goal:
         raise Unfit("the goal reads otherwise; it was made by another version")
     steps, last = _texts(engine, row, level, needs)
     pictures = _pictures(row, source) if images else {}
@@ -52,6 +53,10 @@ def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection
 
 def _texts(engine: Engine, row: Row, level: Level, needs: Collection[Need]) -> tuple[list[Row], Row]:
     steps: list[Row] = row["steps"]
+    if row.get("masked"):
+        if needs:
+            raise Unfit(MASKED)
+        return steps, {}
     for number, step in enumerate(steps):
         if "text" in step and fingerprint([step["text"], step["url"], step["title"]]) != step["snapshot"]:
             raise Unfit(f"step {number} holds another text than was seen")
@@ -75,6 +80,8 @@ def seen_again(engine: Engine, row: Row, level: Level, look: Look | None = None)
     Raises:
         Unfit: something else is seen, or judged, than when it was recorded.
     """
+    if row.get("masked"):
+        raise Unfit(MASKED)
     found: list[Row] = []
     try:
         with Episode(engine, level) as episode:
