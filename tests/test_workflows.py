@@ -242,3 +242,13 @@ def test_an_amount_that_changes_by_a_share_is_whole_and_in_range(share: int) -> 
             assert low <= start <= high
             assert start * share % 100 == 0
             assert low <= start + start * share // 100 <= high
+
+
+def test_nothing_refers_to_any_of_several_records_that_are_to_be_deleted() -> None:
+    knobs = Knobs(workflows=("delete_two",), domains=("helpdesk",), satisfied=0, infeasible=0)
+    for seed in (2_098_400, *range(20)):
+        level = level_of(seed, knobs)
+        trade = read_domain(level.spec.sites[0].domain)
+        for change in level.task.changes:
+            for entity, field in trade.referrers(change.table):
+                assert all(row[field.name] != change.record for row in level.records(0, entity.name)), (seed, change)

@@ -195,6 +195,7 @@ class Binder:
         self.domains, self._faces = domains, faces
         self.titles = [face.title for face in faces]
         self._all_records, self._all_settings, self._all_extras = records, settings, extras
+        self.doomed: set[tuple[int, str, Scalar]] = set()
         self._sit(spec.task.site)
 
     def _sit(self, site: int) -> None:
@@ -413,8 +414,9 @@ class Binder:
         )
 
     def detach(self, doomed: Sequence[Record]) -> None:
-        """Let nothing refer to some records of the task's entity."""
-        others = [row for row in self.rows() if row not in doomed]
+        """Let nothing refer to some records of the task's entity, now or when more are detached later."""
+        self.doomed |= {(self.site, self.entity.name, record["id"]) for record in doomed}
+        others = [row for row in self.rows() if (self.site, self.entity.name, row["id"]) not in self.doomed]
         for entity, field in self.domain.referrers(self.entity.name):
             for row in self.records[entity.name]:
                 if any(row[field.name] == record["id"] for record in doomed):
