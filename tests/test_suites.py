@@ -10,10 +10,14 @@ import pytest
 
 from webgen import check
 from webgen.engines import kept
+from webgen.episode import Episode
 from webgen.errors import SpecError, UnknownName
+from webgen.features import difficulty
 from webgen.generate import Knobs, family_of, held_out
 from webgen.judge import Verdict
+from webgen.oracle import Oracle
 from webgen.resources import folder
+from webgen.spec import Level
 from webgen.suites import (
     Part,
     Recipe,
@@ -90,7 +94,7 @@ def test_parts_keep_what_they_ask_for() -> None:
         assert level.content_seed == seed
         assert level.spec.friction("injection")
         assert 12 <= len(walk_of(kept("twin"), level)["steps"]) <= 40
-        assert 0.3 <= proof.difficulty(level) <= 0.9
+        assert 0.3 <= difficulty(level) <= 0.9
         assert not held_out(level.spec)
 
 
@@ -191,7 +195,7 @@ def test_an_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.Monkey
     proven: list[str] = []
     real = proof.prove_level
 
-    def once(level: proof.Level, engine: str) -> proof.Proven:
+    def once(level: Level, engine: str) -> proof.Proven:
         if proven:
             raise KeyboardInterrupt
         proven.append(level.id)
@@ -202,7 +206,12 @@ def test_an_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.Monkey
         build_suite(RECIPE, "twin", base=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [".tiny.building.jsonl"]
     again: list[str] = []
-    monkeypatch.setattr(proof, "prove_level", lambda level, engine: again.append(level.id) or real(level, engine))
+
+    def noting(level: Level, engine: str) -> proof.Proven:
+        again.append(level.id)
+        return real(level, engine)
+
+    monkeypatch.setattr(proof, "prove_level", noting)
     assert not build_suite(RECIPE, "twin", base=tmp_path).problems
     assert len(again) == 1
     assert again != proven
@@ -224,9 +233,9 @@ def test_a_private_suite_hides_its_seeds_and_is_told_by_its_hash(frozen: Path, t
 def test_results_are_replayed_on_the_suite(frozen: Path, tmp_path: Path) -> None:
     lines = []
     for level in read_suite("tiny", frozen):
-        with proof.Episode(kept("twin"), level) as episode:
+        with Episode(kept("twin"), level) as episode:
             played = Recorder(episode)
-            oracle = proof.Oracle(level)
+            oracle = Oracle(level)
             while not played.act(oracle.act(episode.snapshot)).ended:
                 pass
             lines.append(played.row("twin", "mouse", episode.verdict()))

@@ -137,5 +137,6 @@ def test_a_click_on_a_number_or_date_leaves_its_value_where_lines_run_from_right
     with engine("twin") as twin:
         nodes = twin.open(World({"a.test": Echo(RIGHT_TO_LEFT)}, "http://a.test/")).snapshot.nodes
     refs = {node.name: node.ref or "" for node in nodes}
-    for actions in ([Click(refs["N"])], [Click(refs["D"])], [Click(refs["N"]), Type(refs["N"], "1")]):
-        assert walked("chromium", RIGHT_TO_LEFT, list(actions)) == walked("twin", RIGHT_TO_LEFT, list(actions)), actions
+    walks: list[list[Action]] = [[Click(refs["N"])], [Click(refs["D"])], [Click(refs["N"]), Type(refs["N"], "1")]]
+    for actions in walks:
+        assert walked("chromium", RIGHT_TO_LEFT, actions) == walked("twin", RIGHT_TO_LEFT, actions), actions
