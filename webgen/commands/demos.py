@@ -22,10 +22,16 @@ def register(app: typer.Typer) -> None:
 
 def record(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="JSON lines; an interrupted recording is gone on with.")],
-    count: Annotated[int, typer.Option("-n", "--count", help="How many episodes.")] = 100,
+    count: Annotated[int | None, typer.Option("-n", "--count", help="How many episodes; default 100, of a suite: each level in every style.")] = None,
     engine: base.EngineName = "twin",
-    seed: Annotated[str, typer.Option("--seed", "-s", help="The first seed.")] = "0",
-    style: Annotated[str, typer.Option("--style", help="mouse, keyboard or both.")] = "both",
+    seed: Annotated[str | None, typer.Option("--seed", "-s", help="The first seed; default 0.")] = None,
+    suite: Annotated[str | None, typer.Option("--suite", help="Record the levels of a frozen suite, in order.")] = None,
+    agent: Annotated[str, typer.Option("--agent", help="Who plays: oracle, the expert.")] = "oracle",
+    styles: Annotated[str, typer.Option("--styles", "--style", help="all, both (mouse and keyboard), or names with commas.")] = "both",
+    noise: Annotated[float, typer.Option("--noise", help="The chance of a mistake, which is then repaired, before each act.")] = 0.0,
+    reasons: Annotated[bool, typer.Option("--reasons/--no-reasons", help="Say with each step why it is done.")] = True,
+    images: Annotated[str, typer.Option("--images", help="png or webp: a picture before each act, and the boxes of all elements (Chromium).")] = "",
+    trace: Annotated[bool, typer.Option("--trace", help="Keep a Playwright trace of each episode (Chromium).")] = False,
     text: Annotated[bool, typer.Option("--text", help="Keep the snapshots themselves, not only their hashes.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0: as many as there are cores.")] = 0,
     knob: base.KnobList = None,
@@ -35,30 +41,64 @@ def record(
     from webgen.demos.record import Plan
     from webgen.demos.record import record as run
     from webgen.engines import NAMES
-    from webgen.oracle import STYLES
     from webgen.streams import seed_of
+    from webgen.suites import suite_size
 
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
-    if style not in (*STYLES, "both"):
-        raise UnknownName("style", style, (*STYLES, "both"))
+    if agent != "oracle":
+        raise UnknownName("agent", agent, ("oracle",))
+    if suite is not None and (seed is not None or knob):
+        raise InputError("a suite says which levels there are: --seed and --knob do not go with --suite")
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist")
+    names = styles_of(styles)
+    amount = count if count is not None else suite_size(suite) * len(names) if suite is not None else 100
     plan = Plan(
-        count=base.count_of(count, "-n"),
+        count=base.count_of(amount, "-n"),
         engine=engine,
-        first=seed_of(seed),
+        first=seed_of(seed or "0"),
         knobs=base.knobs_of(knob),
-        styles=tuple(name for name in STYLES if style in (name, "both")),
+        styles=names,
         text=text,
+        suite=suite or "",
+        noise=noise,
+        reasons=reasons,
+        images=images,
+        trace=trace,
     )
-    workers = base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
-    with base.progress("recording", count) as update:
-        held = run(plan, out, jobs=workers, progress=lambda done: update(done, ""))
+    with base.progress("recording", amount) as update:
+        done = run(plan, out, jobs=workers_of(jobs), progress=lambda held: update(held, ""))
     if json:
-        base.emit({"demos": held, "file": str(out), "engine": engine, "replayed": True})
+        base.emit({"demos": done.held, "new": done.new, "seconds": round(done.seconds, 2), "per_second": round(done.rate, 2),
+                   "file": str(out), "engine": engine, "styles": list(names), "replayed": True})  # fmt: skip
     else:
-        base.write(f"{held} demonstrations in {out}, each replayed")
+        base.write(f"{done.held} demonstrations in {out}, each replayed")
+        if done.new:
+            base.write(f"{done.new} new ones in {done.seconds:.1f} s, {done.rate:.1f} each second")
+
+
+def styles_of(text: str) -> tuple[str, ...]:
+    """Read the names of styles: ``all``, ``both`` (mouse and keyboard), or some with commas.
+
+    Raises:
+        UnknownName: there is no such style.
+    """
+    from webgen.oracle import MORE_STYLES, STYLES
+
+    known = (*STYLES, *MORE_STYLES)
+    if text in ("all", "both"):
+        return known if text == "all" else STYLES
+    names = tuple(dict.fromkeys(filter(None, text.split(","))))
+    for name in names or ("",):
+        if name not in known:
+            raise UnknownName("style", name, (*known, "all", "both"))
+    return tuple(name for name in known if name in names)
+
+
+def workers_of(jobs: int) -> int:
+    """Return how many processes share the work; 0 stands for as many as there are cores."""
+    return base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
 
 
 def replay(
