@@ -103,26 +103,39 @@ def workers_of(jobs: int) -> int:
 
 def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    engine: base.EngineName = "twin",
+    engine: Annotated[str, typer.Option("--engine", "-e", help="twin, chromium or both.")] = "twin",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0: as many as there are cores.")] = 1,
     json: base.Json = False,
 ) -> None:
     """Play every demonstration of a file again: the same pages, step by step, and the same verdict."""
-    from webgen.trajectory import read_trajectories
-    from webgen.trajectory import replay as again
+    from webgen.demos.replaying import Again, replay_file
+    from webgen.engines import NAMES
 
-    rows = list(read_trajectories(file))
-    problems: list[str] = []
+    if engine not in (*NAMES, "both"):
+        raise UnknownName("engine", engine, (*NAMES, "both"))
     equal = 0
-    with base.engine_of(engine) as running, base.progress("replaying", len(rows)) as update:
-        for number, row in enumerate(rows, 1):
-            found = again(running, row)
-            equal += not found
-            problems += [f"line {number}: {item}" for item in found]
-            update(number, f"{equal} equal")
+    with base.progress("replaying", _lines_of(file)) as update:
+
+        def told(one: Again, _: int) -> None:
+            nonlocal equal
+            equal += not one.problems
+            update(one.line, f"{equal} equal")
+
+        found = replay_file(file, NAMES if engine == "both" else (engine,), jobs=workers_of(jobs), progress=told)
+    problems = [f"line {one.line}: {item}" for one in found for item in one.problems]
     if json:
-        base.emit({"demos": len(rows), "equal": equal, "problems": problems})
+        base.emit({"demos": len(found), "equal": equal, "problems": problems})
     else:
-        base.write(f"{equal} of {len(rows)} demonstrations replay to the same pages and verdict")
+        base.write(f"{equal} of {len(found)} demonstrations replay to the same pages and verdict")
         for problem in problems:
             base.write(f"  {problem}")
-    base.end(equal == len(rows))
+    base.end(equal == len(found))
+
+
+def _lines_of(file: Path) -> int:
+    """Return how many lines a file has, 1 where it has none or cannot be read."""
+    try:
+        with file.open("rb") as lines:
+            return sum(1 for _ in lines) or 1
+    except OSError:
+        return 1

@@ -82,9 +82,9 @@ def sweep(path: Path, lines: int) -> int:
 def missing(row: Row, folder: Path) -> list[str]:
     """Return what is wrong with the files that a line names: they are not there, or no whole pictures of a page."""
     problems = []
-    for number, step in enumerate(row["steps"]):
+    for step in row["steps"]:
         if (image := step.get("image")) is not None and (trouble := _trouble(folder / str(image))):
-            problems.append(f"step {number}: the picture {image} {trouble}")
+            problems.append(f"the picture {image} {trouble}")
     trace = row.get("trace")
     if trace is not None and not (folder / str(trace)).is_file():
         problems.append(f"the trace {trace} is missing")

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice
-from multiprocessing import get_context, parent_process
+from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,12 +13,12 @@ from typing import Any
 from webgen.demos.noise import Act, DemoFailed, rehearse
 from webgen.demos.pictures import Camera, Files, folders_of, sweep
 from webgen.demos.reasons import reason
+from webgen.demos.workers import in_order
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import InputError
 from webgen.generate import Knobs, level_of
-from webgen.memory import collect_rarely
 from webgen.oracle import STYLES, Oracle
 from webgen.snapshot import Snapshot
 from webgen.spec import Level
@@ -33,7 +27,6 @@ from webgen.suites import read_suite
 from webgen.trajectory import FORMAT, Recorder, Row, read_line, replay, whole_lines
 
 __all__ = ["DemoFailed", "Plan", "Recorded", "demonstrate", "record"]
-AHEAD = 4  # episodes that each process may be ahead of the first one that is missing
 
 
 @dataclass(frozen=True)
@@ -261,31 +254,7 @@ def _lines(plan: Plan, seeds: range, folders: tuple[str, str], jobs: int) -> Ite
             for seed in seeds:
                 yield _line(engine, plan, seed, folders)
         return
-    workers, left = min(jobs, len(seeds)), iter(seeds)
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker) as pool:
-        running: deque[Future[tuple[str, Files]]] = deque()
-        try:
-            while True:
-                for seed in islice(left, AHEAD * workers - len(running)):
-                    running.append(pool.submit(_line_elsewhere, plan, seed, folders))
-                if not running:
-                    return
-                yield running.popleft().result()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-
-
-def begin_worker() -> None:
-    """Make a process ready: it collects garbage rarely, and ends when the process that started it does."""
-    collect_rarely()
-    parent = parent_process()
-    assert parent is not None
-
-    def follow() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=follow, daemon=True).start()
+    yield from in_order(partial(_line_elsewhere, plan, folders), seeds, min(jobs, len(seeds)))
 
 
 def _engine_for(plan: Plan) -> Engine:
@@ -302,7 +271,7 @@ def _own_engine_for(plan: Plan) -> Engine:
     return _engine_for(plan)
 
 
-def _line_elsewhere(plan: Plan, seed: int, folders: tuple[str, str]) -> tuple[str, Files]:
+def _line_elsewhere(plan: Plan, folders: tuple[str, str], seed: int) -> tuple[str, Files]:
     return _line(_own_engine_for(plan), plan, seed, folders)
 
 
