@@ -8,15 +8,16 @@ from typing import Annotated
 
 import typer
 
-from webgen.commands import base
+from webgen.commands import _demos, base
 from webgen.errors import InputError, UnknownName
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Record expert demonstrations, and play them again.", no_args_is_help=True)
+    group = typer.Typer(help="Record expert demonstrations, play them again, choose among them, look at them.", no_args_is_help=True)
     group.command("record")(record)
     group.command("replay")(replay)
+    _demos.register(group)
     app.add_typer(group, name="demos")
 
 
@@ -114,7 +115,7 @@ def replay(
     if engine not in (*NAMES, "both"):
         raise UnknownName("engine", engine, (*NAMES, "both"))
     equal = 0
-    with base.progress("replaying", _lines_of(file)) as update:
+    with base.progress("replaying", base.lines_of(file)) as update:
 
         def told(one: Again, _: int) -> None:
             nonlocal equal
@@ -130,12 +131,3 @@ def replay(
         for problem in problems:
             base.write(f"  {problem}")
     base.end(equal == len(found))
-
-
-def _lines_of(file: Path) -> int:
-    """Return how many lines a file has, 1 where it has none or cannot be read."""
-    try:
-        with file.open("rb") as lines:
-            return sum(1 for _ in lines) or 1
-    except OSError:
-        return 1

@@ -89,14 +89,6 @@ def _suite(name: str) -> tuple[Level, ...]:
 # ---- one episode
 
 
-@dataclass(frozen=True)
-class Demo:
-    """One demonstration: its line, and the files beside it by path from the folder of the lines."""
-
-    row: Row
-    files: Files
-
-
 def demonstrate(
     engine: Engine,
     level: Level,
@@ -107,12 +99,12 @@ def demonstrate(
     noise: float = 0.0,
     stream: Stream | None = None,
     camera: Camera | None = None,
-) -> Demo:
+) -> Row:
     """Let the expert play a level, replay what it did, and return the line.
 
     Args:
         noise: the chance of a mistake before each act, drawn from ``stream``.
-        camera: takes pictures and traces.
+        camera: takes pictures and a trace; its files are to be written before the line is.
 
     Raises:
         DemoFailed: the expert did not solve it, or the replay showed something else.
@@ -139,7 +131,7 @@ def demonstrate(
     problems = replay(engine, row)
     if problems:
         raise DemoFailed(f"level {level.id}: the replay differs: {problems[0]}")
-    return Demo(row, camera.files if camera is not None else {})
+    return row
 
 
 def _acted(level: Level, style: str) -> Callable[[Snapshot], Act]:
@@ -279,8 +271,8 @@ def _line(engine: Engine, plan: Plan, seed: int, folders: tuple[str, str]) -> tu
     level, style = plan.episode(seed)
     camera = Camera(seed - plan.first + 1, folders, plan.images, plan.trace) if plan.images or plan.trace else None
     stream = Stream(seed, "demo", "noise", style)
-    demo = demonstrate(
+    row = demonstrate(
         engine, level, style, text=plan.text, reasons=plan.reasons, noise=plan.noise, stream=stream, camera=camera
     )
-    line = json.dumps({"plan": plan.mark(), "seed": seed} | demo.row, ensure_ascii=False, separators=(",", ":"))
-    return line, demo.files
+    line = json.dumps({"plan": plan.mark(), "seed": seed} | row, ensure_ascii=False, separators=(",", ":"))
+    return line, camera.files if camera is not None else {}
