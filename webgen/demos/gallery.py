@@ -11,7 +11,7 @@ from pathlib import Path
 
 from webgen.engines import NAMES
 from webgen.engines import engine as engine_named
-from webgen.errors import InputError, SpecError, UnknownName
+from webgen.errors import InputError, UnknownName
 from webgen.png import reduced
 from webgen.site.render import render
 from webgen.streams import Stream
@@ -19,7 +19,7 @@ from webgen.trace import Frame, box_in, trace
 from webgen.trajectory import Row, read_trajectories
 
 WIDTH = 480  # CSS pixels of a picture
-PICTURES = 8  # of one demonstration; of a longer one, some spread over it
+PICTURES = 12  # of one demonstration; of a longer one, some spread over it
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def gallery_of(
             try:
                 found = trace(playing, row)
                 steps, problems, solved = found.frames, tuple(found.problems), found.verdict.success
-            except SpecError as error:
+            except InputError as error:
                 steps, problems, solved = [], (str(error),), bool(row["verdict"]["success"])
             shown.append(Shown(at + 1, str(row.get("goal", "")), _facts(row), solved, _steps(steps, row, path.parent), problems))
             if progress is not None:

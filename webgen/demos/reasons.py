@@ -7,6 +7,8 @@ quoted as it stands there.
 
 from __future__ import annotations
 
+from unicodedata import category
+
 from webgen.actions import Action, Done, GiveUp, Wait
 from webgen.oracle import Aim, Oracle
 from webgen.spec import Level
@@ -89,7 +91,8 @@ def _field(oracle: Oracle, aim: Aim) -> str:
         return f"Leave {name} without a value, as the goal asks."
     step = oracle.step
     tried = step is not None and any(str(value) == aim.value for value in step.refused.values())
-    why = "to see whether it is taken" if tried else "as the goal asks" if aim.value in oracle.level.task.goal else "which follows from the goal"
+    said = _bare(aim.value) in _bare(oracle.level.task.goal)
+    why = "to see whether it is taken" if tried else "as the goal asks" if said else "which follows from the goal"
     return f"Set {name} to {_quoted(aim.value)}, {why}."
 
 
@@ -99,6 +102,11 @@ def _done(level: Level, answer: str | None) -> str:
     if level.task.variant == "satisfied":
         return "Say that it is done: what the goal asks for was so already."
     return "Say that it is done: everything that the goal asks for is as it should be."
+
+
+def _bare(text: str) -> str:
+    """Return a text without spaces and marks of direction, in which locales differ."""
+    return "".join(char for char in text if category(char) not in ("Zs", "Cf"))
 
 
 def _quoted(text: str) -> str:

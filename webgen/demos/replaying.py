@@ -10,7 +10,7 @@ from pathlib import Path
 from webgen.demos.pictures import missing
 from webgen.demos.workers import in_order
 from webgen.engines import kept
-from webgen.errors import SpecError, Unsupported
+from webgen.errors import InputError, Unsupported
 from webgen.trajectory import Row, read_trajectories, replay
 
 
@@ -58,6 +58,6 @@ def play_again(engines: tuple[str, ...], folder: Path, row: Row) -> tuple[str, .
         where = f"{name}: " if len(engines) > 1 else ""
         try:
             problems += [where + one for one in replay(kept(name), row)]
-        except (SpecError, Unsupported) as error:
+        except (InputError, Unsupported) as error:
             problems.append(where + str(error))
     return (*problems, *missing(row, folder))
