@@ -18,7 +18,7 @@ from webgen.spec import Level
 from webgen.streams import Stream
 from webgen.trajectory import Row, replay
 
-SEEDS = range(200, 208)
+SEEDS = range(200, 206)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +76,12 @@ def test_the_same_stream_makes_the_same_mistakes(twin: Engine) -> None:
     assert mistakes(rehearse(twin, level, "mouse", 0.0, Stream(1, "noise"))) == 0
 
 
+def test_an_expert_that_a_mistake_leads_astray_tries_again_without_it(twin: Engine) -> None:
+    level = level_of(61, Knobs(friction=0, login=0, locales=("en",), domains=("shop",), workflows=("edit",)))
+    acts = rehearse(twin, level, "keyboard", 1.0, Stream(1))  # one of these moves the page from under a month picker
+    assert mistakes(acts)
+
+
 def test_a_rehearsal_that_fails_is_begun_anew_without_its_last_mistake(twin: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     def spoiling(now: object, right: object, stream: Stream) -> object:
         yield from ()
@@ -131,7 +137,8 @@ def test_every_act_has_a_reason_of_one_sentence(noisy: list[tuple[Level, Row]]) 
 
 
 def test_reasons_use_the_words_of_the_goal(twin: Engine) -> None:
-    level = level_of(111, Knobs(friction=0, login=0, workflows=("edit",), locales=("en",)))
+    level = level_of(60, Knobs(friction=0, login=0, workflows=("edit",), locales=("en",)))
+    assert (level.task.variant, level.task.ending) == ("normal", "done")
     oracle, told = Oracle(level), []
     with Episode(twin, level) as episode:
         while not episode.session.ending:
@@ -155,7 +162,7 @@ def test_reasons_are_left_out_on_request(twin: Engine) -> None:
 
 @pytest.mark.parametrize("style", MORE_STYLES)
 def test_the_further_styles_solve_what_the_others_solve(style: str, twin: Engine) -> None:
-    for seed in range(300, 308):
+    for seed in range(300, 305):
         level = level_of(seed)
         played = play(twin, level, Oracle(level, style))
         assert played.verdict.success, (seed, played.verdict.reasons)

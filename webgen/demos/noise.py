@@ -17,7 +17,7 @@ from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navig
 from webgen.demos.reasons import reason
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
-from webgen.errors import WebgenError
+from webgen.errors import SpecError, WebgenError
 from webgen.oracle import Oracle, OracleStuck
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import Level
@@ -26,7 +26,8 @@ from webgen.streams import Stream
 BOOKKEEPING = frozenset(("sessions", "tokens"))  # what looking at pages writes
 TRIALS = 6  # mistakes that are tried at an act before it is left without one
 LONGEST = 4  # acts that a mistake, its repair and the act itself take at most
-_REF = re.compile(r" \[ref=[^\]]*\]| \[active\]")
+LOST = (SpecError, LookupError, StopIteration, RuntimeError, AssertionError)  # how a widget's operation ends on another page
+_REF = re.compile(r" \[ref=[^\]]*\]")
 
 
 class DemoFailed(WebgenError):
@@ -62,8 +63,10 @@ def rehearse(twin: Engine, level: Level, style: str, chance: float, stream: Stre
         made: list[int] = []
         try:
             acts, reasons = _rehearsed(twin, level, style, chance, stream, frozenset(barred), made)
-        except OracleStuck as stuck:
-            acts, reasons = [], (str(stuck),)
+        except (OracleStuck, *LOST) as lost:
+            if not made and not isinstance(lost, OracleStuck):
+                raise
+            acts, reasons = [], (str(lost),)
         if not reasons:
             return acts
         if not made:
@@ -90,6 +93,8 @@ def _rehearsed(
                 continue
             acts.append(right)
             step = episode.act(action)
+            if step.error is not None and made:
+                return acts, (f"after a mistake the expert is refused: {step.error.message}",)
             if step.ended:
                 verdict = episode.verdict()
                 return acts, () if verdict.success else verdict.reasons or ("the verdict is against it",)
@@ -133,14 +138,16 @@ def _tried(episode: Episode, slip: Slip, right: Act) -> list[Act]:
     return [] if final.error is not None else [*slip.acts, Act(again, why)]
 
 
-def _shape(snapshot: Snapshot) -> tuple[object, ...]:
-    """Return what a snapshot shows apart from refs and focus."""
-    return snapshot.url, snapshot.title, snapshot.tab, snapshot.tabs, _REF.sub("", snapshot.text)
+def _shape(snapshot: Snapshot, focus: bool) -> tuple[object, ...]:
+    """Return what a snapshot shows apart from refs, with or without the focus."""
+    text = _REF.sub("", snapshot.text)
+    return snapshot.url, snapshot.title, snapshot.tab, snapshot.tabs, text if focus else text.replace(" [active]", "")
 
 
 def _mapped(action: Action, before: Snapshot, after: Snapshot) -> Action | None:
     """Return the action with the refs that a page has when it is shown again; None where it is not as it was."""
-    if _shape(before) != _shape(after):
+    focus = isinstance(action, Press)  # a key goes where the focus is
+    if _shape(before, focus) != _shape(after, focus):
         return None
     changed: dict[str, Any] = {}
     for name in ("ref", "start", "end"):
