@@ -243,7 +243,7 @@ def test_what_the_expert_does_is_among_the_candidates(style: str) -> None:
     for seed in (0, 2, 6, 14, 17, 19, 24, 26, 29, 34, 37, 38):
         level = level_of(seed, Knobs.model_validate(course("basics")))
         goal = level.task.goal
-        play(engine("twin"), level, Oracle(level, style), watch=watch)  # type: ignore[arg-type]
+        play(engine("twin"), level, Oracle(level, style), watch=watch)
     assert not missed
     assert known >= 0.98 * taken
 

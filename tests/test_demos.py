@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
+import time
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from webgen.actions import from_json
-from webgen.demos.record import Plan, record
+from webgen.cli import run
+from webgen.demos.pictures import missing
+from webgen.demos.record import Plan, Recorded, record
 from webgen.engines import engine
 from webgen.errors import InputError
 from webgen.generate import Knobs
+from webgen.oracle import MORE_STYLES, STYLES
+from webgen.suites import read_suite
 from webgen.trajectory import read_trajectories, replay
 
 KNOBS = Knobs(friction=0.5, workflows=("verb", "setting", "answer"))
@@ -21,7 +30,7 @@ PLAN = Plan(count=4, first=60, knobs=KNOBS)
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("demos") / "demos.jsonl"
-    assert record(PLAN, path) == 4
+    assert record(PLAN, path).held == 4
     return path
 
 
@@ -31,7 +40,7 @@ def test_every_line_is_a_solved_episode(recorded: Path) -> None:
     for row in rows:
         assert row["verdict"]["success"]
         assert from_json(row["steps"][-1]["action"])
-        assert all(set(step) == {"snapshot", "url", "title", "action"} for step in row["steps"])
+        assert all(set(step) == {"snapshot", "url", "title", "action", "reason"} for step in row["steps"])
 
 
 def test_it_replays_in_the_twin(recorded: Path) -> None:
@@ -62,10 +71,13 @@ def test_an_interrupted_recording_goes_on(recorded: Path, tmp_path: Path) -> Non
     path = tmp_path / "demos.jsonl"
     path.write_text("".join(lines[:2]) + lines[2][:100])
     told: list[int] = []
-    assert record(PLAN, path, progress=told.append) == 4
+    done = record(PLAN, path, progress=told.append)
+    assert (done.held, done.new) == (4, 2)
+    assert done.rate == 2 / done.seconds > 0
     assert told == [3, 4]
     assert path.read_text() == whole
-    assert record(PLAN, path, progress=told.append) == 4
+    again = record(PLAN, path, progress=told.append)
+    assert (again.held, again.new, again.rate) == (4, 0, 0.0)
     assert told == [3, 4]
 
 
@@ -82,6 +94,153 @@ def test_another_recording_is_not_mixed_in(recorded: Path, tmp_path: Path) -> No
         with pytest.raises(InputError):
             record(other, path)
     assert path.read_text() == recorded.read_text()
+
+
+def test_another_process_records_the_same_bytes(recorded: Path, tmp_path: Path) -> None:
+    path = tmp_path / "again.jsonl"
+    code = (
+        "import sys; from pathlib import Path; from webgen.demos.record import Plan, record; from webgen.generate import Knobs\n"
+        "record(Plan(count=2, first=60, knobs=Knobs(friction=0.5, workflows=('verb', 'setting', 'answer'))), Path(sys.argv[1]))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=True, env=os.environ | {"PYTHONHASHSEED": "7"})
+    assert path.read_text().splitlines() == recorded.read_text().splitlines()[:2]
+
+
+def test_every_style_plays_a_suite_in_order(tmp_path: Path) -> None:
+    path, styles = tmp_path / "suite.jsonl", ("mouse", "typist")
+    plan = Plan(count=5, suite="smoke", styles=styles)
+    assert record(plan, path).held == 5
+    levels = read_suite("smoke")
+    rows = list(read_trajectories(path))
+    assert [row["level"]["id"] for row in rows] == [levels[at].id for at in (0, 0, 1, 1, 2)]
+    assert [row["style"] for row in rows] == ["mouse", "typist", "mouse", "typist", "mouse"]
+    past = plan.episode(2 * len(levels) + 1)
+    assert (past[0].id, past[1]) == (levels[0].id, "typist")
+
+
+def test_a_suite_is_recorded_once_in_every_style_unless_told_otherwise(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Plan] = []
+
+    def ask(plan: Plan, path: Path, **_: object) -> Recorded:
+        asked.append(plan)
+        return Recorded(plan.count, plan.count, 1.0)
+
+    monkeypatch.setattr("webgen.demos.record.record", ask)
+    out = str(tmp_path / "demos.jsonl")
+    assert run(["demos", "record", "--suite", "smoke", "--styles", "all", "-o", out]) == 0
+    assert (asked[0].count, asked[0].styles) == (24 * 5, (*STYLES, *MORE_STYLES))
+    assert run(["demos", "record", "--suite", "smoke", "-n", "7", "-o", out]) == 0
+    assert (asked[1].count, asked[1].styles) == (7, STYLES)
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--images", "png"], "no pixels"),
+        (["--trace"], "no pixels"),
+        (["--engine", "chromium", "--images", "gif"], "png or webp"),
+        (["--noise", "1.5"], "0 to 1"),
+        (["--style", "mose"], "mouse"),
+        (["--agent", "human"], "oracle"),
+        (["--suite", "smoke", "--seed", "3"], "--suite"),
+        (["--suite", "smok"], "smok"),
+        (["-n", "0"], "at least 1"),
+    ],
+)
+def test_what_cannot_be_recorded_is_refused(
+    options: list[str], told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["demos", "record", "-o", str(tmp_path / "demos.jsonl"), *options]) == 2
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_says_how_many_and_how_fast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "demos.jsonl"
+    order = ["demos", "record", "-n", "1", "-s", "60", "-k", "workflows=setting", "-k", "friction=0", "-o", str(out), "-j", "1"]
+    assert run([*order, "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["demos"], told["new"]) == (1, 1)
+    assert told["per_second"] > 0
+    assert run(order) == 0
+    assert "each second" not in capsys.readouterr().out  # nothing new, no rate
+    assert run(["demos", "replay", str(out)]) == 0
+
+
+def test_a_demonstration_that_no_longer_replays_is_reported(recorded: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [json.loads(line) for line in recorded.read_text().splitlines()]
+    rows[1]["final"] = "0" * 16
+    rows[2]["level"]["spec"]["sites"][0]["domain"] = "nowhere"
+    path = tmp_path / "demos.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert run(["demos", "replay", str(path), "--json", "-j", "2"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert (told["demos"], told["equal"]) == (4, 2)
+    assert [problem.partition(":")[0] for problem in told["problems"]] == ["line 2", "line 3"]
+    assert run(["demos", "replay", str(path), "-e", "firefox"]) == 2
+
+
+# ---- pictures
+
+
+SEEN = Plan(count=3, engine="chromium", first=60, knobs=Knobs(friction=0, login=0, workflows=("setting",)), images="webp", trace=True)
+
+
+def named(path: Path) -> set[str]:
+    rows = list(read_trajectories(path))
+    return {step["image"] for row in rows for step in row["steps"]} | {row["trace"] for row in rows}
+
+
+def beside(path: Path) -> set[str]:
+    return {str(one.relative_to(path.parent)) for one in path.parent.rglob("*") if one.is_file() and one != path}
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_killed_recording_leaves_no_picture_behind_and_none_out(tmp_path: Path) -> None:
+    path = tmp_path / "demos.jsonl"
+    code = (
+        "import sys; from pathlib import Path; from webgen.demos.record import Plan, record; from webgen.generate import Knobs\n"
+        "record(Plan(count=3, engine='chromium', first=60, knobs=Knobs(friction=0, login=0, workflows=('setting',)),"
+        " images='webp', trace=True), Path(sys.argv[1]))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(path)]) as recording:
+        while recording.poll() is None and not (path.exists() and path.read_bytes().count(b"\n")):
+            time.sleep(0.02)
+        recording.kill()
+    whole = path.read_bytes()
+    kept = whole.count(b"\n")
+    path.write_bytes(whole[: whole.rfind(b"\n") + 1] + b'{"plan":"')
+    folder = path.parent / "demos.images"
+    (folder / f"{kept + 1:06d}-01.webp").write_bytes(b"half")
+    (folder / f"{kept + 1:06d}-99.webp").write_bytes(b"of an act that was never written")
+    (folder / f".{kept + 1:06d}-02.webp.part").write_bytes(b"half")
+    (folder / "mine.txt").write_text("a note")
+    assert record(SEEN, path).held == 3
+    assert beside(path) - {"demos.images/mine.txt"} == named(path)
+    rows = list(read_trajectories(path))
+    assert all(missing(row, tmp_path) == [] for row in rows)
+    for step in (step for row in rows for step in row["steps"] if step["action"]["name"] == "browser_click"):
+        left, top, width, height = step["boxes"][step["action"]["arguments"]["target"]]
+        assert width > 0 < height
+        assert left < 1280
+    with zipfile.ZipFile(tmp_path / rows[0]["trace"]) as traced:
+        assert "trace.trace" in traced.namelist()
+    assert run(["demos", "replay", str(path), "--engine", "both"]) == 0
+    (tmp_path / rows[1]["steps"][0]["image"]).unlink()
+    (tmp_path / rows[2]["trace"]).unlink()
+    assert [len(missing(row, tmp_path)) for row in rows] == [0, 1, 1]
+    assert run(["demos", "replay", str(path)]) == 1
+
+
+def test_pictures_of_somebody_else_are_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "demos.images"
+    folder.mkdir()
+    (folder / "000001-01.webp").write_bytes(b"precious")
+    with pytest.raises(InputError, match="demos.images"):
+        record(SEEN, tmp_path / "demos.jsonl")
+    assert (folder / "000001-01.webp").read_bytes() == b"precious"
+    assert not (tmp_path / "demos.jsonl").exists()
 
 
 def test_snapshots_are_kept_on_demand(tmp_path: Path) -> None:

@@ -2,16 +2,18 @@
 
 It is a closed loop: what it does next depends on what the page shows now. Frictions get in the way at any step and are
 resolved first. Styles differ in how controls are operated, how pages are reached and in which order fields are set, so
-that a judge that is too narrow shows up.
+that a judge that is too narrow shows up. What it is after at the moment stands in :attr:`Oracle.aim`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Literal, NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from webgen.actionbars.base import actionbars
@@ -24,7 +26,7 @@ from webgen.doors.base import door
 from webgen.errands._shortcuts import lookable, side_by_side
 from webgen.errands._shortcuts import to_record as shortcuts_to
 from webgen.errands.base import errand
-from webgen.errors import WebgenError
+from webgen.errors import UnknownName, WebgenError
 from webgen.generate import frictions, widgets
 from webgen.layouts.base import Count, Layout, layout_of
 from webgen.locales import Locale, locale, spoken
@@ -32,10 +34,12 @@ from webgen.places.base import places
 from webgen.site.fields import wire
 from webgen.snapshot import Node, Snapshot
 from webgen.spec import EntityGene, FieldGene, FormGene, Level, ListGene, PlanStep, Record, Scalar
+from webgen.streams import Stream
 from webgen.widgets.base import Moves, Style, Target, Widget, label_of, ref_of
 from webgen.widgets.relative_date import SHIFTS
 
 STYLES: tuple[Style, ...] = ("mouse", "keyboard")
+MORE_STYLES = ("address", "typist", "unordered")  # as good, and slower to check: only demonstrations use them
 PATIENCE = 12
 HURDLES = 60  # what may be in the way at once
 See = Callable[[Snapshot], Snapshot]
@@ -43,6 +47,32 @@ See = Callable[[Snapshot], Snapshot]
 
 class OracleStuck(WebgenError):
     """The expert does not find on the page what the level says must be there: a defect of ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """What a style is: what hands do, whether pages are reached by their addresses, and the order of fields."""
+
+    hands: Style
+    by_address: bool = False
+    order: Literal["form", "reversed", "any"] = "form"
+
+
+MANNERS: dict[str, Manner] = {
+    "mouse": Manner("mouse"),
+    "keyboard": Manner("keyboard", by_address=True, order="reversed"),
+    "address": Manner("mouse", by_address=True),
+    "typist": Manner("keyboard"),
+    "unordered": Manner("mouse", order="any"),
+}
+
+
+class Aim(NamedTuple):
+    """What an expert is after at the moment: a word for it, what it is about, and a value."""
+
+    what: str
+    name: str = ""
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +88,9 @@ class Oracle:
 
     Args:
         level: what to solve.
-        style: ``mouse`` clicks and fills; ``keyboard`` types, tabs, presses keys and goes to addresses where it can.
+        style: ``mouse`` clicks and fills; ``keyboard`` types, tabs, presses keys, goes to addresses where it can and
+            sets fields from the last to the first; ``address`` clicks and goes to addresses; ``typist`` types and
+            follows links; ``unordered`` clicks and sets fields in an order of its own.
         plan: what to do instead of the level's own plan (near misses are played this way).
         ending: how to end instead.
     """
@@ -66,12 +98,17 @@ class Oracle:
     def __init__(
         self,
         level: Level,
-        style: Style = "mouse",
+        style: str = "mouse",
         *,
         plan: Sequence[PlanStep] | None = None,
         ending: Ending | None = None,
     ) -> None:
-        self.level, self.style = level, style
+        if style not in MANNERS:
+            raise UnknownName("style", style, MANNERS)
+        self.level, self.manner = level, MANNERS[style]
+        self.style: Style = self.manner.hands
+        self.aim = Aim("begin")
+        self.step: PlanStep | None = None  # of the plan, which is being done
         self.plan = tuple(level.task.plan if plan is None else plan)
         self.ending = ending or ending_of(level)
         present = [part for name, part in frictions().items() if level.spec.friction(name)]
@@ -103,6 +140,7 @@ class Oracle:
         yield from self._clear()
         left = list(self.plan)
         while left:
+            self.step = left[0]
             yield from self._enter()
             run = _alike(left)
             if len(run) > 1:
@@ -110,16 +148,27 @@ class Oracle:
             done = (yield from Walk(self, run[0]).several(run)) if len(run) > 1 and self.style == "mouse" else []
             if not done and (done := lookable(walk := Walk(self, left[0]), left)):
                 yield from walk.cross()
-                yield from side_by_side(walk, done)
+                with self.after("compare", walk.entity.plural[0]):
+                    yield from side_by_side(walk, done)
             if not done:
                 yield from Walk(self, left[0]).moves()
                 done = left[:1]
             for one in done:  # a step may stand in the plan twice
                 left.pop(next(at for at, step in enumerate(left) if step is one))
+        self.step = None
         if self.ending.give_up:
             yield GiveUp("there is no such record")
         else:
             yield Done(self.ending.answer)
+
+    @contextmanager
+    def after(self, what: str, name: str = "", value: str = "") -> Iterator[None]:
+        """Say what the acts inside are for."""
+        before, self.aim = self.aim, Aim(what, name, value)
+        try:
+            yield
+        finally:
+            self.aim = before
 
     def do(self, action: Action) -> Moves:
         """Do one action, then clear whatever it brought up, and sign in again where the site wants that."""
@@ -131,11 +180,12 @@ class Oracle:
     def _clear(self) -> Moves:
         for _ in range(HURDLES):
             say = self.tongue.say
-            resolved = (part.resolve(self._now, say) for part in self._frictions)
-            found = next((action for action in resolved if action is not None), None)
+            resolved = ((part.resolve(self._now, say), part.name) for part in self._frictions)
+            found = next(((action, name) for action, name in resolved if action is not None), None)
             if found is None:
                 return
-            self._now = yield found
+            with self.after("friction", found[1]):
+                self._now = yield found[0]
         raise OracleStuck("a friction does not go away")
 
     def follow(self, moves: Moves, see: See, widget: str = "") -> Moves:
@@ -179,7 +229,8 @@ class Oracle:
     def _enter(self) -> Moves:
         """Sign in when the page asks for it."""
         self._entering = True
-        yield from self._sign_in()
+        with self.after("sign in"):
+            yield from self._sign_in()
         self._entering = False
 
     def _sign_in(self) -> Moves:
@@ -201,6 +252,7 @@ class Entrance:
 
     def __init__(self, oracle: Oracle, site: int = 0) -> None:
         self._oracle, self.style, self.known = oracle, oracle.style, False
+        self.by_address = oracle.manner.by_address
         self.account = oracle.level.sites[site].account
         self._locale = locale(oracle.level.spec.sites[site].locale)
 
@@ -390,7 +442,8 @@ class Walk:
 
     def several(self, steps: Sequence[PlanStep]) -> Count:
         """Do some of several like steps at once where the list offers that; return those that were done."""
-        return (yield from self.layout.several(self, steps))
+        with self.oracle.after("several", self.entity.plural[0]):
+            return (yield from self.layout.several(self, steps))
 
     def say(self, text: str, /, **values: object) -> str:
         """Return an interface text as the site of this step writes it."""
@@ -402,6 +455,10 @@ class Walk:
 
     def moves(self) -> Moves:
         """Do the step, on the site where it is to be done: one of the core, or an errand to an optional page."""
+        with self.oracle.after("step", self.step.do, self._wanted()):
+            yield from self._moves()
+
+    def _moves(self) -> Moves:
         yield from self.cross()
         known = {
             "create": self._create,
@@ -422,10 +479,14 @@ class Walk:
 
     def cross(self) -> Moves:
         """Go to the site of the step, by the link in the footer or by its address."""
+        with self.oracle.after("cross", self.content.title):
+            yield from self._cross()
+
+    def _cross(self) -> Moves:
         for _ in range(3):
             if urlsplit(self.now.url).hostname == self.content.host:
                 return
-            if self.oracle.style == "keyboard":
+            if self.oracle.manner.by_address:
                 yield from self.oracle.do(Navigate(f"http://{self.content.host}/"))
             else:
                 footer = next(node for node in self.now.nodes if node.role == "contentinfo")
@@ -455,11 +516,12 @@ class Walk:
         heading = heading or label
         if self.now.url == address and find(self.now, "heading", heading) is not None:
             return
-        if self.oracle.style == "keyboard":
-            yield from self.oracle.do(Navigate(address))
-        else:
-            yield from self._through_nav(label)
-        yield from self.arrive(heading, address)
+        with self.oracle.after("page", label):
+            if self.oracle.manner.by_address:
+                yield from self.oracle.do(Navigate(address))
+            else:
+                yield from self._through_nav(label)
+            yield from self.arrive(heading, address)
 
     def arrive(self, heading: str, address: str = "") -> Moves:
         """Wait until a page shows; see :meth:`_arrive`."""
@@ -505,11 +567,17 @@ class Walk:
         address = self._address()
         if self.now.url == address and find(self.now, "heading", label) is not None:
             return
-        if self.oracle.style == "keyboard":
-            yield from self.oracle.do(Navigate(address))
-        else:
-            yield from self._through_nav(label)
-        yield from self._arrive(label, address)
+        with self.oracle.after("list", label, self._wanted()):
+            if self.oracle.manner.by_address:
+                yield from self.oracle.do(Navigate(address))
+            else:
+                yield from self._through_nav(label)
+            yield from self._arrive(label, address)
+
+    def _wanted(self) -> str:
+        """Return the name of the record that the step is about, if it is about one."""
+        known = self.step.record is not None or self.step.text
+        return (self.step.text or self.title_of(self.step)) if known else ""
 
     def _through_nav(self, label: str) -> Moves:
         """Follow a link of the main navigation, which may be behind a button."""
@@ -533,11 +601,12 @@ class Walk:
         live = self.site.entity(self.entity.name).listing.search == "live"
         before = self._results()
         box = need(self.now, "searchbox", label)
-        yield from self.oracle.do(Fill(ref_of(box), text, submit=not live))
-        for _ in range(PATIENCE):
-            if "q=" in self.now.url and self._results() != before or self._settled(text):
-                return
-            yield from self.oracle.do(Wait(1000))
+        with self.oracle.after("search", text):
+            yield from self.oracle.do(Fill(ref_of(box), text, submit=not live))
+            for _ in range(PATIENCE):
+                if "q=" in self.now.url and self._results() != before or self._settled(text):
+                    return
+                yield from self.oracle.do(Wait(1000))
 
     def _settled(self, text: str) -> bool:
         return parse_qs(urlsplit(self.now.url).query).get("q") == [text]
@@ -563,7 +632,8 @@ class Walk:
         title = self._title()
         yield from self.to_list()
         if f'"{title}"' not in self.level.task.goal:
-            yield from self.layout.seek(self, title)
+            with self.oracle.after("seek", self.entity.plural[0], title):
+                yield from self.layout.seek(self, title)
         elif self.title_link(title) is None or self.oracle.style == "keyboard":
             yield from self._search(title)
 
@@ -572,7 +642,8 @@ class Walk:
         if self._at_record():
             return
         if self.step.record is not None and f'"{title}"' in self.level.task.goal:
-            yield from shortcuts_to(self, title)
+            with self.oracle.after("search", title):
+                yield from shortcuts_to(self, title)
             if self._at_record():
                 return
         if self.title_link(title) is None or self.oracle.style == "keyboard":
@@ -584,15 +655,17 @@ class Walk:
             yield from self.oracle.do(Wait(1000))
         else:
             raise OracleStuck(f"{title!r} is not among the results on {self.now.url}")
-        yield from self.layout.open(self, link)
-        yield from self._arrive(title)
+        with self.oracle.after("open", title):
+            yield from self.layout.open(self, link)
+            yield from self._arrive(title)
 
     def _shortcut(self) -> Generator[Action, Snapshot, bool]:
         """Do the step on the list itself where its layout offers that; return whether it was done."""
         if self.oracle.style != "mouse" or self._at_record() or not self.layout.shortcuts:
             return False
         yield from self._to_results()
-        return (yield from self.layout.shortcut(self, self._title()))
+        with self.oracle.after("shortcut", self._title()):
+            return (yield from self.layout.shortcut(self, self._title()))
 
     def turn(self, link: Node) -> Moves:
         """Follow a link of a list and wait until the address has changed."""
@@ -622,7 +695,8 @@ class Walk:
 
     def _reach(self, container: Container, label: str, seen: Callable[[Snapshot], bool]) -> Moves:
         sought = Sought(label, seen, self.oracle.style, self.say)
-        yield from self.oracle.drive(container.reach(self._view(self.now), sought), self._view)
+        with self.oracle.after("reach", label):
+            yield from self.oracle.drive(container.reach(self._view(self.now), sought), self._view)
 
     # ---- actions of a record
 
@@ -649,6 +723,10 @@ class Walk:
 
     def _act(self, label: str) -> Moves:
         """Do an action of the record; with the keyboard, walk to it where it is in an open menu."""
+        with self.oracle.after("act", label, self._title()):
+            yield from self._do_act(label)
+
+    def _do_act(self, label: str) -> Moves:
         yield from self._action(label)
         node = self._doing(self.now, label)
         if node is None:
@@ -696,16 +774,19 @@ class Walk:
         order = [gene for gene in form.fields if gene.name in values]
         if container.steps:
             order.sort(key=lambda gene: self._step_of(container, form, gene.name))
-        elif self.oracle.style == "keyboard":
+        elif self.oracle.manner.order == "reversed":
             order.reverse()
+        elif self.oracle.manner.order == "any":
+            order = Stream(self.level.content_seed, "order").shuffled(order, key=lambda gene: gene.name)
         style: Style = "mouse" if container.veiled else self.oracle.style  # keys want to be seen to arrive
         for gene in order:
             widget = self.last = widgets()[gene.widget]
             target = self._target(fields[gene.name], gene, values[gene.name])
-            yield from self._show(container, widget, target)
-            if not widget.holds(self._view(self.now), target):
-                moves = widget.operate(self._view(self.now), target, style)
-                yield from self.oracle.follow(moves, self._view, gene.widget)
+            with self.oracle.after("field", target.label, target.shown):
+                yield from self._show(container, widget, target)
+                if not widget.holds(self._view(self.now), target):
+                    moves = widget.operate(self._view(self.now), target, style)
+                    yield from self.oracle.follow(moves, self._view, gene.widget)
             if not widget.holds(self._view(self.now), target):
                 raise OracleStuck(f"{gene.widget} {target.label!r} does not take {target.shown!r}")
 
@@ -717,6 +798,10 @@ class Walk:
 
     def _submit(self, form: FormGene, label: str, *arrived: str) -> Moves:
         """Get to the button and press it; answer what the form complains about; wait for the next page."""
+        with self.oracle.after("submit", label):
+            yield from self._send(form, label, *arrived)
+
+    def _send(self, form: FormGene, label: str, *arrived: str) -> Moves:
         container = containers()[form.container]
         for _ in range(4):
             yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
@@ -754,14 +839,15 @@ class Walk:
                 values = {name: value for name, value in values.items() if self._step_of(container, form, name) <= last}
         yield from self._fill(self._fields(), form, values)
         before = _alert(self.now)
-        yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
-        if _alert(self.now) not in (None, before):
-            return rest
-        yield from self.oracle.do(Click(ref_of(need(self._view(self.now), "button", label))))
-        for _ in range(PATIENCE):
+        with self.oracle.after("try", label):
+            yield from self._reach(container, label, lambda now: find(now, "button", label) is not None)
             if _alert(self.now) not in (None, before):
                 return rest
-            yield from self.oracle.do(Wait(1000))
+            yield from self.oracle.do(Click(ref_of(need(self._view(self.now), "button", label))))
+            for _ in range(PATIENCE):
+                if _alert(self.now) not in (None, before):
+                    return rest
+                yield from self.oracle.do(Wait(1000))
         raise OracleStuck(f"the form at {self.now.url} takes {self.step.refused}")
 
     def _many_lines(self, label: str) -> bool:
@@ -779,14 +865,15 @@ class Walk:
 
     def _open(self, opener: str, heading: str, address: str) -> Moves:
         """Open a form: by what opens it, or by its address where the style goes by addresses."""
-        if self.oracle.style == "keyboard" and places()[self._gene().form.place].by_address:
-            yield from self.oracle.do(Navigate(address))
-        elif opener == self.say("Edit"):
-            yield from self._act(opener)
-        else:
-            node = find(self.now, "button", opener) or need(self.now, "link", opener)
-            yield from self.oracle.do(Click(ref_of(node)))
-        yield from self._arrive(heading)
+        with self.oracle.after("form", heading):
+            if self.oracle.manner.by_address and places()[self._gene().form.place].by_address:
+                yield from self.oracle.do(Navigate(address))
+            elif opener == self.say("Edit"):
+                yield from self._act(opener)
+            else:
+                node = find(self.now, "button", opener) or need(self.now, "link", opener)
+                yield from self.oracle.do(Click(ref_of(node)))
+            yield from self._arrive(heading)
         self._form_name = heading
 
     def _create(self) -> Moves:
@@ -821,6 +908,10 @@ class Walk:
         """Close the window that a form opened in, and look again at the page it was opened from."""
         if not places()[self._gene().form.place].windowed:
             return
+        with self.oracle.after("shut"):
+            yield from self._close_window()
+
+    def _close_window(self) -> Moves:
         if len(self.now.tabs) > 1:
             yield from self.oracle.do(Tab("close"))
             yield from self.oracle.do(Navigate(self.now.url.partition("#")[0]))
@@ -854,11 +945,13 @@ class Walk:
         address = f"http://{self.content.host}/settings"
         if self.now.url == address and find(self.now, "heading", self.say("Settings")) is not None:
             pass  # a second visit would swap the form while it is being filled
-        elif self.oracle.style == "keyboard":
-            yield from self.oracle.do(Navigate(address))
         else:
-            yield from self._through_nav(self.say("Settings"))
-        yield from self._arrive(self.say("Settings"), address)
+            with self.oracle.after("page", self.say("Settings")):
+                if self.oracle.manner.by_address:
+                    yield from self.oracle.do(Navigate(address))
+                else:
+                    yield from self._through_nav(self.say("Settings"))
+                yield from self._arrive(self.say("Settings"), address)
         if not self.step.values:  # only looked at
             return
         fields = {field.name: field for field in self.domain.all_settings}
@@ -878,6 +971,10 @@ class Walk:
     def _sort(self, column: str, direction: str) -> Moves:
         """Sort the list until the address says so: what is asked for then stands first."""
         yield from self.to_list()
+        with self.oracle.after("sort", self.entity.field(column).label):
+            yield from self._turn_until(column, direction)
+
+    def _turn_until(self, column: str, direction: str) -> Moves:
         wanted = {"sort": [column], "dir": [direction]}
         for _ in range(3):
             region = need(self.now, "region", self.entity.plural[0])
@@ -893,7 +990,8 @@ class Walk:
     def _survey(self) -> Moves:
         """Read the whole list."""
         yield from self.to_list()
-        yield from self.layout.survey(self)
+        with self.oracle.after("survey", self.entity.plural[0]):
+            yield from self.layout.survey(self)
 
     def _search_missing(self) -> Moves:
         yield from self.to_list()

@@ -120,8 +120,11 @@ def _frame(number: int, step: Row, action: Action | None, now: Snapshot, before:
 def _box(now: Snapshot, refs: list[str]) -> Box | None:
     """Return where the first of some elements is in the picture; None where it is not in it."""
     found = (now.boxes or {}).get(refs[0]) if refs else None
-    if found is None:
-        return None
+    return None if found is None else box_in(found)
+
+
+def box_in(found: tuple[int, int, int, int]) -> Box | None:
+    """Return a box of CSS pixels (left, top, width, height) in percent of a picture; None where it is not in it."""
     x, y, width, height = found
     if x + width <= 0 or y + height <= 0 or x >= VIEWPORT[0] or y >= VIEWPORT[1]:
         return None

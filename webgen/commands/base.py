@@ -234,6 +234,15 @@ def read_json(path: Path | str) -> Any:
         raise SpecError(f"{path}: not JSON: {error}") from None
 
 
+def lines_of(path: Path) -> int:
+    """Return how many lines a file has; 1 where it has none or cannot be read."""
+    try:
+        with path.open("rb") as lines:
+            return sum(1 for _ in lines) or 1
+    except OSError:
+        return 1
+
+
 def end(holds: bool) -> None:
     """End a command that checks something: exit status 1 where it does not hold."""
     if not holds:

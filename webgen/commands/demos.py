@@ -1,42 +1,44 @@
-"""``webgen demos``: recording what the expert does, and playing it again."""
+"""``webgen demos``: recording demonstrations, playing them again, and exporting them."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from webgen.commands import base
+from webgen.commands import _demos, base
 from webgen.errors import InputError, UnknownName
-
-if TYPE_CHECKING:
-    from webgen.engines.base import Engine
-    from webgen.trajectory import Row
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Record expert demonstrations, play them again, export them.", no_args_is_help=True)
+    group = typer.Typer(help="Record demonstrations, play them again, choose among them, look at them, export them.", no_args_is_help=True)
     group.command("record")(record)
     group.command("replay")(replay)
     group.command("export")(export)
+    _demos.register(group)
     app.add_typer(group, name="demos")
 
 
 def record(
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="JSON lines; an interrupted recording is gone on with.")],
-    count: Annotated[int, typer.Option("-n", "--count", help="How many episodes.")] = 100,
+    count: Annotated[int | None, typer.Option("-n", "--count", help="How many episodes; default 100, of a suite: each level in every style.")] = None,
     engine: base.EngineName = "twin",
-    seed: Annotated[str, typer.Option("--seed", "-s", help="The first seed.")] = "0",
-    style: Annotated[str, typer.Option("--style", help="mouse, keyboard or both.")] = "both",
+    seed: Annotated[str | None, typer.Option("--seed", "-s", help="The first seed; default 0.")] = None,
+    suite: Annotated[str | None, typer.Option("--suite", help="Record the levels of a frozen suite, in order.")] = None,
+    agent: Annotated[str, typer.Option("--agent", help="Who plays: oracle, the expert.")] = "oracle",
+    styles: Annotated[str, typer.Option("--styles", "--style", help="all, both (mouse and keyboard), or names with commas.")] = "both",
+    noise: Annotated[float, typer.Option("--noise", help="The chance of a mistake, which is then repaired, before each act.")] = 0.0,
+    reasons: Annotated[bool, typer.Option("--reasons/--no-reasons", help="Say with each step why it is done.")] = True,
+    images: Annotated[str, typer.Option("--images", help="png or webp: a picture before each act, and the boxes of all elements (Chromium).")] = "",
+    trace: Annotated[bool, typer.Option("--trace", help="Keep a Playwright trace of each episode (Chromium).")] = False,
     text: Annotated[bool, typer.Option("--text", help="Keep the snapshots themselves, not only their hashes.")] = False,
     jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0: as many as there are cores.")] = 0,
     knob: base.KnobList = None,
     human: Annotated[bool, typer.Option("--human", help="A person plays, in a browser; see docs/people.md.")] = False,
     level: Annotated[str | None, typer.Option("--level", metavar="SEED|FILE", help="With --human: the one level to play.")] = None,
-    suite: Annotated[str | None, typer.Option("--suite", metavar="NAME", help="With --human: the levels of a frozen suite.")] = None,
     mask_passwords: Annotated[bool, typer.Option("--mask-passwords", help="With --human: keep no password.")] = False,
     only_successes: Annotated[bool, typer.Option("--only-successes", help="With --human: keep only what was solved in FILE.")] = False,
     host: Annotated[str, typer.Option("--host", help="With --human: where the panel listens; 0.0.0.0 for other machines.")] = "127.0.0.1",
@@ -47,74 +49,105 @@ def record(
     from webgen.demos.record import Plan
     from webgen.demos.record import record as run
     from webgen.engines import NAMES
-    from webgen.oracle import STYLES
     from webgen.streams import seed_of
+    from webgen.suites import manifest_of
 
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
-    if style not in (*STYLES, "both"):
-        raise UnknownName("style", style, (*STYLES, "both"))
+    if agent != "oracle":
+        raise UnknownName("agent", agent, ("oracle",))
+    if suite is not None and (seed is not None or knob):
+        raise InputError("a suite says which levels there are: --seed and --knob do not go with --suite")
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist")
     if human:
         from webgen.commands._by_hand import Wish, record_by_hand
 
-        record_by_hand(Wish(out, level, suite, seed, count, knob, text, mask_passwords, only_successes, host, port), json=json)
+        if engine != "twin" or noise or images or trace:
+            raise InputError("--engine, --noise, --images and --trace are of the expert; a person plays in Chromium")
+        record_by_hand(Wish(out, level, suite, seed or "0", count or 1, knob, text, mask_passwords, only_successes, host, port), json=json)
         return
-    if level is not None or suite is not None or mask_passwords or only_successes:
-        raise InputError("--level, --suite, --mask-passwords and --only-successes are for recording by hand; add --human")
+    if level is not None or mask_passwords or only_successes:
+        raise InputError("--level, --mask-passwords and --only-successes are for recording by hand; add --human")
+    names = styles_of(styles)
+    amount = count if count is not None else len(manifest_of(suite).levels) * len(names) if suite is not None else 100
     plan = Plan(
-        count=base.count_of(count, "-n"),
+        count=base.count_of(amount, "-n"),
         engine=engine,
-        first=seed_of(seed),
+        first=seed_of(seed or "0"),
         knobs=base.knobs_of(knob),
-        styles=tuple(name for name in STYLES if style in (name, "both")),
+        styles=names,
         text=text,
+        suite=suite or "",
+        noise=noise,
+        reasons=reasons,
+        images=images,
+        trace=trace,
     )
-    workers = base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
-    with base.progress("recording", count) as update:
-        held = run(plan, out, jobs=workers, progress=lambda done: update(done, ""))
+    with base.progress("recording", amount) as update:
+        done = run(plan, out, jobs=workers_of(jobs), progress=lambda held: update(held, ""))
     if json:
-        base.emit({"demos": held, "file": str(out), "engine": engine, "replayed": True})
+        base.emit({"demos": done.held, "new": done.new, "seconds": round(done.seconds, 2), "per_second": round(done.rate, 2),
+                   "file": str(out), "engine": engine, "styles": list(names), "replayed": True})  # fmt: skip
     else:
-        base.write(f"{held} demonstrations in {out}, each replayed")
+        base.write(f"{done.held} demonstrations in {out}, each replayed")
+        if done.new:
+            base.write(f"{done.new} new ones in {done.seconds:.1f} s, {done.rate:.1f} each second")
+
+
+def styles_of(text: str) -> tuple[str, ...]:
+    """Read the names of styles: ``all``, ``both`` (mouse and keyboard), or some with commas.
+
+    Raises:
+        UnknownName: there is no such style.
+    """
+    from webgen.oracle import MORE_STYLES, STYLES
+
+    known = (*STYLES, *MORE_STYLES)
+    if text in ("all", "both"):
+        return known if text == "all" else STYLES
+    names = tuple(dict.fromkeys(filter(None, text.split(","))))
+    for name in names or ("",):
+        if name not in known:
+            raise UnknownName("style", name, (*known, "all", "both"))
+    return tuple(name for name in known if name in names)
+
+
+def workers_of(jobs: int) -> int:
+    """Return how many processes share the work; 0 stands for as many as there are cores."""
+    return base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
 
 
 def replay(
     file: Annotated[Path, typer.Argument(metavar="FILE")],
-    engine: base.EngineName = "twin",
+    engine: Annotated[str, typer.Option("--engine", "-e", help="twin, chromium or both.")] = "twin",
+    jobs: Annotated[int, typer.Option("--jobs", "-j", help="Processes; 0: as many as there are cores.")] = 1,
     passwords: Annotated[bool, typer.Option("--passwords", help="Put masked passwords back, as the level knows them.")] = False,
     json: base.Json = False,
 ) -> None:
     """Play every demonstration of a file again: the same pages, step by step, and the same verdict."""
-    from webgen.trajectory import read_trajectories
+    from webgen.demos.replaying import Again, replay_file
+    from webgen.engines import NAMES
 
-    rows = list(read_trajectories(file))
-    problems: list[str] = []
+    if engine not in (*NAMES, "both"):
+        raise UnknownName("engine", engine, (*NAMES, "both"))
     equal = 0
-    with base.engine_of(engine) as running, base.progress("replaying", len(rows)) as update:
-        for number, row in enumerate(rows, 1):
-            found = _again(running, row, f"line {number}", passwords)
-            equal += not found
-            problems += [f"line {number}: {item}" for item in found]
-            update(number, f"{equal} equal")
+    with base.progress("replaying", base.lines_of(file)) as update:
+
+        def told(one: Again, _: int) -> None:
+            nonlocal equal
+            equal += not one.problems
+            update(one.line, f"{equal} equal")
+
+        found = replay_file(file, NAMES if engine == "both" else (engine,), jobs=workers_of(jobs), passwords=passwords, progress=told)
+    problems = [f"line {one.line}: {item}" for one in found for item in one.problems]
     if json:
-        base.emit({"demos": len(rows), "equal": equal, "problems": problems})
+        base.emit({"demos": len(found), "equal": equal, "problems": problems})
     else:
-        base.write(f"{equal} of {len(rows)} demonstrations replay to the same pages and verdict")
+        base.write(f"{equal} of {len(found)} demonstrations replay to the same pages and verdict")
         for problem in problems:
             base.write(f"  {problem}")
-    base.end(equal == len(rows))
-
-
-def _again(running: Engine, row: Row, where: str, passwords: bool) -> list[str]:
-    """Play one line again; return what differs."""
-    from webgen.demos.human.masks import unmask
-    from webgen.trajectory import replay
-
-    if row.get("masked") and not passwords:
-        return ["its passwords are masked; add --passwords to put them back"]
-    return replay(running, unmask(row, where))
+    base.end(equal == len(found))
 
 
 def export(

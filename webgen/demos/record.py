@@ -4,72 +4,156 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
+from webgen.demos.noise import Act, DemoFailed, rehearse
+from webgen.demos.pictures import Camera, Files, folders_of, sweep
+from webgen.demos.reasons import reason
+from webgen.demos.workers import in_order
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.episode import Episode
-from webgen.errors import InputError, WebgenError
+from webgen.errors import InputError
 from webgen.generate import Knobs, level_of
 from webgen.oracle import STYLES, Oracle
+from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.streams import Stream, fingerprint
-from webgen.trajectory import FORMAT, Recorder, read_line, replay, whole_lines
-from webgen.widgets.base import Style
+from webgen.suites import read_suite
+from webgen.trajectory import FORMAT, Recorder, Row, read_line, replay, whole_lines
 
-
-class DemoFailed(WebgenError):
-    """The expert did not solve a level, or a replay differed: a defect of ours."""
+__all__ = ["DemoFailed", "Plan", "Recorded", "demonstrate", "record"]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What to record: ``count`` episodes from seed ``first`` on. ``text``: keep the snapshots themselves too."""
+    """What to record: ``count`` episodes from seed ``first`` on, or of the levels of a frozen suite.
+
+    Attributes:
+        suite: its levels in order, each once in every style, and again from the first where ``count`` is larger.
+        text: keep the snapshots themselves too.
+        noise: the chance of a mistake before each act of the expert.
+        reasons: say with each step why it is done.
+        images: ``png`` or ``webp``: a picture of the page before each act, with the boxes of its elements.
+        trace: keep a Playwright trace of each episode.
+    """
 
     count: int
     engine: str = "twin"
     first: int = 0
     knobs: Knobs = field(default_factory=Knobs)
-    styles: tuple[Style, ...] = STYLES
+    styles: tuple[str, ...] = STYLES
     text: bool = False
+    suite: str = ""
+    noise: float = 0.0
+    reasons: bool = True
+    images: str = ""
+    trace: bool = False
 
-    def style(self, seed: int) -> Style:
+    def __post_init__(self) -> None:
+        if not 0 <= self.noise <= 1:
+            raise InputError(f"noise is a chance, 0 to 1, not {self.noise:g}")
+        if self.images not in ("", "png", "webp"):
+            raise InputError(f"images are png or webp, not {self.images!r}")
+        if (self.images or self.trace) and self.engine != "chromium":
+            raise InputError(f"the {self.engine} has no pixels: images and traces need --engine chromium")
+
+    def style(self, seed: int) -> str:
         """Return the style of a seed's episode."""
         return Stream(seed, "demo").pick(self.styles)
 
     def mark(self) -> str:
         """Return what must agree for a file to be gone on with."""
-        return fingerprint([FORMAT, self.engine, self.first, self.knobs.model_dump(mode="json"), self.styles, self.text])
+        more = [self.suite, self.noise, self.reasons, self.images, self.trace]
+        return fingerprint(
+            [FORMAT, self.engine, self.first, self.knobs.model_dump(mode="json"), self.styles, self.text, *more]
+        )
+
+    def episode(self, seed: int) -> tuple[Level, str]:
+        """Return the level and the style of an episode."""
+        if not self.suite:
+            return level_of(seed, self.knobs), self.style(seed)
+        levels = _suite(self.suite)
+        return levels[seed // len(self.styles) % len(levels)], self.styles[seed % len(self.styles)]
+
+
+@cache
+def _suite(name: str) -> tuple[Level, ...]:
+    return tuple(read_suite(name))
 
 
 # ---- one episode
 
 
-def demonstrate(engine: Engine, level: Level, style: Style, *, text: bool = False) -> dict[str, Any]:
+def demonstrate(
+    engine: Engine,
+    level: Level,
+    style: str,
+    *,
+    text: bool = False,
+    reasons: bool = True,
+    noise: float = 0.0,
+    stream: Stream | None = None,
+    camera: Camera | None = None,
+) -> Row:
     """Let the expert play a level, replay what it did, and return the line.
+
+    Args:
+        noise: the chance of a mistake before each act, drawn from ``stream``.
+        camera: takes pictures and a trace; its files are to be written before the line is.
 
     Raises:
         DemoFailed: the expert did not solve it, or the replay showed something else.
     """
-    oracle = Oracle(level, style)
+    act = _acted(level, style) if noise <= 0 else _rehearsed(level, style, noise, stream or Stream(0, "noise"))
     with Episode(engine, level) as episode:
         played = Recorder(episode, text=text)
+        if camera is not None:
+            camera.begin(episode.session)
         ended = False
         while not ended and len(played.steps) < 4 * level.max_steps:
-            ended = played.act(oracle.act(episode.snapshot)).ended
+            one = act(episode.snapshot)
+            noted: dict[str, Any] = {"reason": one.why} if reasons else {}
+            if one.mistake:
+                noted["mistake"] = True
+            if camera is not None:
+                noted |= camera.shoot(len(played.steps))
+            ended = played.act(one.action, **noted).ended
+        more = camera.end() if camera is not None else {}
         verdict = episode.verdict()
         if not verdict.success:
             raise DemoFailed(f"the expert ({style}) did not solve level {level.id}: {'; '.join(verdict.reasons)}")
-        row = played.row(engine.name, style, verdict)
+        row = played.row(engine.name, style, verdict, **more)
     problems = replay(engine, row)
     if problems:
         raise DemoFailed(f"level {level.id}: the replay differs: {problems[0]}")
     return row
+
+
+def _acted(level: Level, style: str) -> Callable[[Snapshot], Act]:
+    oracle = Oracle(level, style)
+
+    def act(now: Snapshot) -> Act:
+        action = oracle.act(now)
+        return Act(action, reason(oracle, action))
+
+    return act
+
+
+def _rehearsed(level: Level, style: str, noise: float, stream: Stream) -> Callable[[Snapshot], Act]:
+    acts = iter(rehearse(_own_engine("twin"), level, style, noise, stream))
+
+    def act(now: Snapshot) -> Act:
+        one = next(acts, None)
+        if one is None:
+            raise DemoFailed(f"level {level.id}: the episode does not end where its rehearsal did")
+        return one
+
+    return act
 
 
 # ---- files
@@ -94,20 +178,40 @@ def _kept(path: Path, plan: Plan) -> int:
     return len(rows)
 
 
-def record(plan: Plan, path: Path, *, jobs: int = 1, progress: Callable[[int], None] | None = None) -> int:
-    """Record what is missing of a plan into a file, in order of seeds; return how many episodes it holds.
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What a file holds now, how many of these are new, and how long those took in seconds."""
 
-    Every line is written as soon as those before it are, so that an interrupted recording goes on where it stopped.
+    held: int
+    new: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """New demonstrations for each second; 0 where there are none."""
+        return self.new / self.seconds if self.new else 0.0
+
+
+def record(plan: Plan, path: Path, *, jobs: int = 1, progress: Callable[[int], None] | None = None) -> Recorded:
+    """Record what is missing of a plan into a file, in order of seeds.
+
+    Every line is written as soon as those before it are, after the pictures it names, so that an interrupted recording
+    goes on where it stopped; what a line that was never written left behind is removed then.
 
     Raises:
         DemoFailed: an episode is not solved or does not replay; what was recorded before it stays.
-        InputError: the file holds something else or cannot be written.
+        InputError: the file holds something else or cannot be written, or its folders hold what no file speaks of.
     """
-    done = _kept(path, plan)
+    began = perf_counter()
+    kept = done = _kept(path, plan)
     seeds = range(plan.first + done, plan.first + plan.count)
     try:
+        if plan.images or plan.trace:
+            _clean(path, done)
         with path.open("a", encoding="utf-8") as file:
-            for line in _lines(plan, seeds, jobs):
+            for line, files in _lines(plan, seeds, folders_of(path), jobs):
+                for name, content in files.items():
+                    _whole(path.parent / name, content)
                 file.write(line + "\n")
                 file.flush()
                 done += 1
@@ -115,28 +219,60 @@ def record(plan: Plan, path: Path, *, jobs: int = 1, progress: Callable[[int], N
                     progress(done)
     except OSError as error:
         raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
-    return done
+    return Recorded(done, done - kept, perf_counter() - began)
 
 
-def _lines(plan: Plan, seeds: range, jobs: int) -> Iterator[str]:
-    if jobs == 1 or len(seeds) < 2:
-        with engine_named(plan.engine) as engine:
-            for seed in seeds:
-                yield _line(engine, plan, seed)
+def _clean(path: Path, done: int) -> None:
+    """Remove what unwritten lines left behind; where there is no file of lines, what lies there is somebody's."""
+    if path.exists():
+        sweep(path, done)
         return
-    with ProcessPoolExecutor(min(jobs, len(seeds)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_line_elsewhere, [plan] * len(seeds), seeds)
+    for name in folders_of(path):
+        folder = path.parent / name
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(f"{folder} holds files already, and there is no {path.name}; name another file or remove them")
+
+
+def _whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(exist_ok=True)
+    draft = path.with_name(f".{path.name}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _lines(plan: Plan, seeds: range, folders: tuple[str, str], jobs: int) -> Iterator[tuple[str, Files]]:
+    if jobs == 1 or len(seeds) < 2:
+        with _engine_for(plan) as engine:
+            for seed in seeds:
+                yield _line(engine, plan, seed, folders)
+        return
+    yield from in_order(partial(_line_elsewhere, plan, folders), seeds, min(jobs, len(seeds)))
+
+
+def _engine_for(plan: Plan) -> Engine:
+    return engine_named(plan.engine, channels=("boxes",)) if plan.images else engine_named(plan.engine)
 
 
 @cache
 def _own_engine(name: str) -> Engine:
-    return engine_named(name)  # one for the life of a worker process
+    return engine_named(name)  # one for the life of a process
 
 
-def _line_elsewhere(plan: Plan, seed: int) -> str:
-    return _line(_own_engine(plan.engine), plan, seed)
+@cache
+def _own_engine_for(plan: Plan) -> Engine:
+    return _engine_for(plan)
 
 
-def _line(engine: Engine, plan: Plan, seed: int) -> str:
-    row = demonstrate(engine, level_of(seed, plan.knobs), plan.style(seed), text=plan.text)
-    return json.dumps({"plan": plan.mark(), "seed": seed} | row, ensure_ascii=False, separators=(",", ":"))
+def _line_elsewhere(plan: Plan, folders: tuple[str, str], seed: int) -> tuple[str, Files]:
+    return _line(_own_engine_for(plan), plan, seed, folders)
+
+
+def _line(engine: Engine, plan: Plan, seed: int, folders: tuple[str, str]) -> tuple[str, Files]:
+    level, style = plan.episode(seed)
+    camera = Camera(seed - plan.first + 1, folders, plan.images, plan.trace) if plan.images or plan.trace else None
+    stream = Stream(seed, "demo", "noise", style)
+    row = demonstrate(
+        engine, level, style, text=plan.text, reasons=plan.reasons, noise=plan.noise, stream=stream, camera=camera
+    )
+    line = json.dumps({"plan": plan.mark(), "seed": seed} | row, ensure_ascii=False, separators=(",", ":"))
+    return line, camera.files if camera is not None else {}

@@ -121,7 +121,7 @@ class Code(Door):
         if mail is None:
             return
         here = entrance.now.url
-        yield from entrance.do(Navigate(here.replace(CODE, MAIL)) if entrance.style == "keyboard" else Click(mail))
+        yield from entrance.do(Navigate(here.replace(CODE, MAIL)) if entrance.by_address else Click(mail))
         yield from entrance.until(lambda: entrance.link("Back to the sign-in page"))
         code = next((match[0] for node in entrance.now.nodes if (match := _DIGITS.search(f"{node.name} {node.text}"))), None)
         back = entrance.link("Back to the sign-in page")

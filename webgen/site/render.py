@@ -5,13 +5,33 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import BytecodeCache, Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from webgen.locales import locale
 from webgen.resources import folder
 from webgen.site.art import art
 from webgen.streams import Stream
+
+
+class _Compiled(BytecodeCache):
+    """What templates were compiled to, for the environments of all locales: they differ in globals and filters only."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill a bucket with what is known of it."""
+        if bucket.key in self._known:
+            bucket.bytecode_from_string(self._known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what is in a bucket."""
+        self._known[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
 
 
 @cache
@@ -29,6 +49,7 @@ def environment(language: str = "en") -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
         cache_size=400,
+        bytecode_cache=_COMPILED,
     )
     made.globals["picture"] = picture
     made.globals["t"] = locale(language).say

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, assert_never
 
-from webgen.actions import MAX_WAIT_MS, Action, Back, Done, Forward, GiveUp, Navigate, Tab, Wait
+from webgen.actions import MAX_WAIT_MS, Action, Back, Done, Forward, GiveUp, Navigate, Tab, Wait, to_json
 from webgen.engines import base
 from webgen.engines.base import ACT_MS, Engine, Session, Step, World
 from webgen.engines.chromium import pool as pools
@@ -119,6 +122,7 @@ class ChromiumSession(Session):
         self._engine, self._pool = engine, engine.pool
         self._origins = {host: site.checkpoint() for host, site in world.sites.items()}
         self._slot: Slot | None = None
+        self._traced = False
         self._fault: str | None = None
         self._fresh()
 
@@ -140,6 +144,24 @@ class ChromiumSession(Session):
     def screenshot(self) -> bytes:
         """Return the page as PNG."""
         return self._pool.loop.run(self._tab.guarded(self._picture(), ACT_SECONDS))
+
+    def start_trace(self) -> None:
+        """Begin a Playwright trace: a picture and the document at every act, and every request."""
+        context = self._lent.context
+        self._pool.loop.run(context.tracing.start(screenshots=True, snapshots=True))
+        self._traced = True
+
+    def stop_trace(self) -> bytes:
+        """End the trace and return it as the zip that ``playwright show-trace`` opens."""
+
+        async def stop() -> bytes:
+            with TemporaryDirectory() as folder:
+                path = Path(folder) / "trace.zip"
+                await self._lent.context.tracing.stop(path=path)
+                return path.read_bytes()
+
+        self._traced = False
+        return self._pool.loop.run(stop())
 
     def checkpoint(self) -> Checkpoint:
         """Return the actions so far, for replay."""
@@ -167,9 +189,13 @@ class ChromiumSession(Session):
 
     @property
     def _tab(self) -> BrowserTab:
+        return self._lent.tabs[self._current]
+
+    @property
+    def _lent(self) -> Slot:
         if self._slot is None:
             raise InputError("the session is closed; open another one")
-        return self._slot.tabs[self._current]
+        return self._slot
 
     async def _begin(self) -> None:
         self._slot = await self._pool.acquire(self.world)
@@ -187,8 +213,8 @@ class ChromiumSession(Session):
 
     async def _end(self, *, broken: bool = False) -> None:
         slot, self._slot = self._slot, None
-        if slot is not None:
-            await self._pool.release(slot, broken=broken or self._fault is not None)
+        if slot is not None:  # one that is still being traced is not used again
+            await self._pool.release(slot, broken=broken or self._traced or self._fault is not None)
 
     async def _restore(self, state: Checkpoint) -> None:
         await self._end()
@@ -222,6 +248,16 @@ class ChromiumSession(Session):
             raise
 
     async def _step(self, action: Action) -> Step:
+        if not self._traced:
+            return await self._done(action)
+        tracing = self._lent.context.tracing
+        await tracing.group(json.dumps(to_json(action), ensure_ascii=False))
+        try:
+            return await self._done(action)
+        finally:
+            await tracing.group_end()
+
+    async def _done(self, action: Action) -> Step:
         self._number += 1
         self.history.append(action)
         try:

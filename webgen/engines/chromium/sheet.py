@@ -12,6 +12,7 @@ from playwright.sync_api import sync_playwright
 
 from webgen.engines.base import SiteLike
 from webgen.engines.chromium.find import LAUNCH_FLAGS, find
+from webgen.errors import InputError
 from webgen.site.server import SiteServer
 
 GAP = 10
@@ -60,3 +61,24 @@ def contact_sheet(
             page.screenshot(path=str(out), full_page=True)
         finally:
             browser.close()
+
+
+def picture_of(html: str, out: Path, *, width: int = 1280) -> None:
+    """Write a whole self-contained page as a PNG of a width in CSS pixels.
+
+    Raises:
+        InputError: there is no browser, or the file cannot be written.
+    """
+    binary = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(binary.path), args=list(LAUNCH_FLAGS))
+        try:
+            page = browser.new_page(viewport={"width": width, "height": 800}, reduced_motion="reduce")
+            page.set_content(html)
+            png = page.screenshot(full_page=True)
+        finally:
+            browser.close()
+    try:
+        out.write_bytes(png)
+    except OSError as error:
+        raise InputError(f"cannot write {out}: {(error.strerror or str(error)).lower()}") from None

@@ -64,12 +64,11 @@ def _attribute_sizes(self: Context, declared: dict[str, str]) -> None:
 def cascade(self: Context) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     """Return the winning declarations for the element, its ::before and its ::after."""
     found: dict[str, list[tuple[tuple[Any, ...], str, str]]] = {"": [], "before": [], "after": []}
-    for order, (rule, bit) in enumerate(self.index.rules):
-        if bit & self.matched:
-            selector = rule.selector
-            for name, value, important in rule.declarations:
-                weight = (important, False, selector.specificity, order)
-                found[selector.pseudo_element].append((weight, name, value))
+    for order, rule in self.index.matching(self.matched):
+        selector = rule.selector
+        for name, value, important in rule.declarations:
+            weight = (important, False, selector.specificity, order)
+            found[selector.pseudo_element].append((weight, name, value))
     if "style" in self.attrs:
         for name, value, important in parse_declarations(self.attrs["style"]):
             found[""].append(((important, True, (0, 0, 0), 0), name, value))

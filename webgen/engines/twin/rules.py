@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from webgen.engines.twin import roles
@@ -31,32 +32,35 @@ class RuleIndex:
         words = (word for rule in rules for _, word, _ in rule.declarations)
         self.variables = sorted({match[1] for word in words for match in VARIABLE.finditer(word)})
         self._themes: dict[tuple[str | None, ...], Theme] = {}
-        self.compounds: dict[Compound, int] = {}
         self.rules: list[tuple[Rule, int]] = []  # with the bit of its last prefix
-        self.steps: list[tuple[int, int, int, str]] = []  # compound, own bit, bit needed before (0: none), combinator
+        self.steps: dict[Compound, list[tuple[int, int, bool]]] = {}  # own bit, bit needed before (0: none), from the parent only
+        self.ending: dict[int, list[tuple[int, Rule]]] = {}  # the rules whose last prefix a bit is, with their order
         self.names: dict[str, bool] = dict.fromkeys(_BY_PRESENCE, False) | dict.fromkeys(_BY_VALUE, True)
         self.has_pseudo = False
-        prefixes: dict[tuple[int, int, str], int] = {}
+        prefixes: dict[tuple[Compound, int, str], int] = {}
         self.carried = 0  # bits that later descendants may ask for
         for rule in rules:
             bit = 0
             for position, compound in enumerate(rule.selector.compounds):
-                number = self.compounds.setdefault(compound, len(self.compounds))
                 combinator = rule.selector.combinators[position - 1] if position else ""
-                key = (number, bit, combinator)
+                key = (compound, bit, combinator)
                 if key not in prefixes:
                     prefixes[key] = 1 << len(prefixes)
-                    self.steps.append((number, prefixes[key], bit, combinator))
+                    self.steps.setdefault(compound, []).append((prefixes[key], bit, combinator == ">"))
                 if bit:
                     self.carried |= bit
                 bit = prefixes[key]
                 self._note_names(compound)
+            self.ending.setdefault(bit, []).append((len(self.rules), rule))
             self.rules.append((rule, bit))
             if rule.selector.pseudo_element:
                 self.has_pseudo = True
                 for name, value, _ in rule.declarations:
                     if name == "content":
                         self.names.update(dict.fromkeys(_attr_names(value), True))
+        self._by_key: dict[str, list[Compound]] = {}  # compounds by one thing an element must have for them
+        for compound in self.steps:
+            self._by_key.setdefault(_key_of(compound), []).append(compound)
         self.size = 0
         self.shares = SILENT.isdisjoint(self.names)  # equal keys mean equal contexts
         self.root = Context.before_root(self)
@@ -100,14 +104,44 @@ class RuleIndex:
     def match(self, context: Context) -> int:
         """Return the bits of all selector prefixes that end at this element."""
         tag, attrs, state = context.tag, context.attrs, context.in_state
-        hits = [compound.accepts(tag, attrs, state) for compound in self.compounds]
         parent = context.parent
         above, direct = (parent.above, parent.matched) if parent is not None and not parent.shadow else (0, 0)
         matched = 0
-        for number, bit, needed, combinator in self.steps:
-            if hits[number] and (not needed or needed & (direct if combinator == ">" else above)):
-                matched |= bit
+        for key in _keys_of(tag, attrs):
+            for compound in self._by_key.get(key, ()):
+                if compound.accepts(tag, attrs, state):
+                    for bit, needed, from_parent in self.steps[compound]:
+                        if not needed or needed & (direct if from_parent else above):
+                            matched |= bit
         return matched
+
+    def matching(self, matched: int) -> Iterator[tuple[int, Rule]]:
+        """Yield the rules whose whole selector is among the matched prefixes, each with its place among all rules."""
+        while matched:
+            lowest = matched & -matched
+            yield from self.ending.get(lowest, ())
+            matched ^= lowest
+
+
+def _key_of(compound: Compound) -> str:
+    """Return one thing that every element has that a compound accepts, the rarest kind first; ``*``: nothing."""
+    if compound.ids:
+        return "#" + compound.ids[0]
+    if compound.classes:
+        return "." + compound.classes[0]
+    if compound.attrs:
+        return "[" + compound.attrs[0].name
+    return compound.tag or "*"
+
+
+def _keys_of(tag: str, attrs: dict[str, str]) -> list[str]:
+    """Return everything that :func:`_key_of` may have named for an element."""
+    keys = ["*", tag, *("[" + name for name in attrs)]
+    if "id" in attrs:
+        keys.append("#" + attrs["id"])
+    if "class" in attrs:
+        keys += {"." + name for name in attrs["class"].split()}
+    return keys
 
 
 def _attr_names(content: str) -> list[str]:
