@@ -23,7 +23,7 @@ LAYERS = [
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
-    ("adapters", "studio", "annotate", "plots", "report", "trace"),
+    ("adapters", "studio", "annotate", "plots", "report", "trace", "evaluation"),
     ("doctor", "commands", "cli", "__main__"),
 ]
 DOORS = {
