@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 from time import perf_counter
 from typing import Protocol
@@ -51,10 +52,15 @@ class Seat:
         if self.witness is not None:
             self.witness.see(self.snapshot)
 
+    @cached_property
+    def _id(self) -> str:
+        """The id of the level, hashed once."""
+        return self.level.id
+
     @property
     def place(self) -> tuple[int | str, ...]:
         """What names this step of this episode: what an agent draws by, so that a rerun repeats and attempts differ."""
-        first = (self.level.id, self.past.steps)
+        first = (self._id, self.past.steps)
         return (*first, "attempt", self.attempt) if self.attempt else first
 
     @property

@@ -126,7 +126,8 @@ def sentence(found: Mapping[str, Any]) -> str:
     """Say in a sentence or two what a comparison found."""
     a, b = found["a"], found["b"]
     edges = found["ci95"]
-    points, sure = 100 * found["difference"], edges is not None and not edges[0] <= 0 <= edges[1]
-    reach = "" if edges is None else f" (95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f})"
-    more = f"{a} solves {points:+.1f} points{reach} against {b} on {found['levels']} levels"
-    return f"{more}; {'the interval leaves out 0' if sure else 'that may be chance: the interval holds 0'}."
+    shares = f"On {found['levels']} levels {a} solves {100 * found['success_a']:.1f} % and {b} {100 * found['success_b']:.1f} %"
+    if edges is None:
+        return f"{shares}."
+    reach = f"a difference of {100 * found['difference']:+.1f} points (95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f})"
+    return f"{shares}: {reach}, {'more than chance explains' if not edges[0] <= 0 <= edges[1] else 'which may be chance'}."
