@@ -119,6 +119,8 @@ def read_outcome(line: Line, where: str = "a line of a run") -> Outcome:
             shown=tuple(orders.get("shown", ())), obeyed=tuple(orders.get("obeyed", ())),
             usage={name: float(value) for name, value in (line.get("usage") or {}).items()},
         )  # fmt: skip
+    except SpecError as error:
+        raise SpecError(f"{where}: not an episode of an evaluation: {error}") from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise SpecError(f"{where}: not an episode of an evaluation: {error!r}") from None
 
