@@ -116,7 +116,7 @@ class Run:
     @property
     def attempts(self) -> int:
         """Episodes of each level."""
-        return int(self.summary.get("attempts") or max(one.attempt for one in self.outcomes) + 1)
+        return max(one.attempt for one in self.outcomes) + 1
 
 
 def is_run(folder: Path | str) -> bool:
