@@ -20,7 +20,8 @@ $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed, this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
 	@$(PYTHON) -m venv $(VENV) || { echo "== installing python3-venv"; apt-get update -q && apt-get install -y -q python3-venv && $(PYTHON) -m venv $(VENV); }
 	@echo "== installing the package and what it needs (a minute or two)"
-	@$(PIP) install --quiet --constraint constraints.txt --editable '.[train,llm,dev]'
+	@$(PIP) install --quiet --constraint constraints.txt --editable '.[train,llm,exports,dev]'
+	@$(PIP) install --quiet --no-deps --upgrade --target $(VENV)/consumers --requirement tests/demos/consumers.txt
 	@touch $(STAMP)
 
 demo: setup ## generate sites, train a small agent, evaluate it in Chromium, write a report

@@ -318,9 +318,10 @@ def test_a_file_that_is_no_text_gets_one_sentence(tmp_path: Path) -> None:
 def test_broken_toml_gets_one_sentence(tmp_path: Path) -> None:
     for text, sentence in (
         ("first = [", "this is not TOML"),
-        ("title = 'x'\nfirst = -1\ncount = 3", "first"),
-        ("title = 'x'\nfirst = 1\ncount = 3\nseeds = 4", "seeds"),
-        ("title = 'x'\nfirst = 1\ncount = 3\n[knobs]\ndomains = ['shpo']", "Did you mean 'shop'"),
+        ("title = 'x'", "parts"),
+        ("title = 'x'\n[[parts]]\nfirst = -1\ncount = 3", "first"),
+        ("title = 'x'\n[[parts]]\nfirst = 1\ncount = 3\nseeds = 4", "seeds"),
+        ("title = 'x'\n[[parts]]\nfirst = 1\ncount = 3\n[parts.knobs]\ndomains = ['shpo']", "Did you mean 'shop'"),
     ):
         (tmp_path / "suite.toml").write_text(text)
         assert sentence in refused(webgen("suite", "build", "mine", "--from", str(tmp_path / "suite.toml"), "-o", str(tmp_path)))

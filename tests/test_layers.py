@@ -23,7 +23,7 @@ LAYERS = [
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
-    ("adapters", "studio", "annotate", "plots", "report", "trace", "evaluation"),
+    ("adapters", "studio", "annotate", "plots", "report", "trace", "evaluation", "demos.exports", "demos.export", "demos.card"),
     ("doctor", "commands", "cli", "__main__"),
 ]
 DOORS = {
@@ -34,10 +34,13 @@ DOORS = {
     "uvicorn": ("webgen/site/server.py",),
     "playwright": ("webgen/engines/chromium/",),
     "selectolax": ("webgen/engines/twin/",),
-    "gymnasium": ("webgen/env.py", "webgen/vector.py"),
+    "gymnasium": ("webgen/env.py", "webgen/vector.py", "webgen/demos/exports/minari.py"),
     "matplotlib": ("webgen/plots.py",),
     "torch": ("agent/",),
     "openai": ("agent/llm.py",),
+    "datasets": ("webgen/demos/exports/_tables.py",),
+    "pyarrow": ("webgen/demos/exports/_tables.py",),
+    "minari": ("webgen/demos/exports/minari.py",),
 }
 
 

@@ -3,76 +3,244 @@
 from __future__ import annotations
 
 import json
+import lzma
 from pathlib import Path
 
 import pytest
 
 from webgen import check
-from webgen.engines import engine
+from webgen.engines import kept
 from webgen.errors import SpecError, UnknownName
-from webgen.generate import Knobs
+from webgen.generate import Knobs, family_of, held_out
 from webgen.judge import Verdict
-from webgen.suites import Recipe, build_suite, frozen_folder, read_suite, suite_names, verify_suite
+from webgen.resources import folder
+from webgen.suites import (
+    Part,
+    Recipe,
+    build_suite,
+    draw,
+    frozen_names,
+    manifest_of,
+    proof,
+    read_parts,
+    read_recipe,
+    read_suite,
+    suite_names,
+    verify_results,
+    verify_suite,
+)
+from webgen.suites import frozen as files
+from webgen.suites.proof import walk_of
+from webgen.trajectory import Recorder
+from webgen.workflows.base import workflows
 
-RECIPE = Recipe(name="tiny", title="Tiny", first=70, count=2, knobs=Knobs(workflows=("verb", "delete"), friction=0))
+KNOBS = Knobs(workflows=("verb", "delete"), friction=0, satisfied=0, infeasible=0)
+RECIPE = Recipe(
+    name="tiny",
+    title="Tiny",
+    parts=(Part(name="one", count=1, first=7000, knobs=KNOBS), Part(name="two", count=1, first=9000, knobs=KNOBS)),
+)
+SHIPPED = sorted(path.stem for path in (folder("scenarios") / "suites").glob("*.toml"))
 
 
 @pytest.fixture(scope="module")
 def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
     base = tmp_path_factory.mktemp("frozen")
-    with engine("twin") as twin:
-        report = build_suite(RECIPE, twin, base=base)
+    report = build_suite(RECIPE, "twin", base=base)
     assert (report.levels, report.proven, report.problems) == (2, 2, [])
+    assert sorted(path.name for path in base.iterdir()) == ["tiny.json", "tiny.jsonl.xz", "tiny.walks.jsonl.xz"]
     return base
 
 
-def _copy(frozen: Path, base: Path) -> tuple[Path, Path]:
+def copied(frozen: Path, base: Path) -> Path:
     for path in frozen.iterdir():
         (base / path.name).write_bytes(path.read_bytes())
-    return base / "tiny.jsonl", base / "tiny.json"
+    return base
+
+
+def repacked(path: Path, change: object, value: object) -> None:
+    """Alter the first line of a packed file."""
+    rows = [json.loads(line) for line in lzma.decompress(path.read_bytes()).decode().splitlines()]
+    rows[0][change] = value
+    path.write_bytes(files.packed(json.dumps(row) for row in rows))
+
+
+# ---- drawing
+
+
+def test_a_recipe_draws_the_same_levels_again_and_none_twice() -> None:
+    recipe = Recipe(name="x", title="X", parts=(Part(count=12, first=50_000, spread="families"),))
+    first, again = ([level.id for _, _, level in draw(recipe)] for _ in range(2))
+    assert first == again
+    assert len(set(first)) == 12
+
+
+def test_families_and_domains_take_turns() -> None:
+    levels = [level for _, _, level in draw(Recipe(name="x", title="X", parts=(Part(count=21, first=90_000, spread="families"),)))]
+    assert len({family_of(workflows()[level.task.workflow]) for level in levels}) == 21
+    assert len({level.spec.task_site.domain for level in levels}) >= 18
+
+
+def test_parts_keep_what_they_ask_for() -> None:
+    part = Part(
+        count=3, first=200_000, frictions=("injection",), steps=(12, 40), difficulty=(0.3, 0.9),
+        knobs=Knobs(frictions=("injection",), friction=2, split="train"),
+    )  # fmt: skip
+    for _, seed, level in draw(Recipe(name="x", title="X", parts=(part,))):
+        assert level.content_seed == seed
+        assert level.spec.friction("injection")
+        assert 12 <= len(walk_of(kept("twin"), level)["steps"]) <= 40
+        assert 0.3 <= proof.difficulty(level) <= 0.9
+        assert not held_out(level.spec)
+
+
+def test_a_part_that_nothing_fits_says_why() -> None:
+    part = Part(count=1, first=0, steps=(900, 1000), knobs=KNOBS)
+    with pytest.raises(SpecError, match="too short for 900 acts"):
+        list(draw(Recipe(name="x", title="X", parts=(part,))))
+
+
+def test_parts_that_share_seeds_or_names_are_refused() -> None:
+    with pytest.raises(ValueError, match="share seeds"):
+        Recipe(name="x", title="X", parts=(Part(name="a", count=5, first=0), Part(name="b", count=5, first=1000)))
+    with pytest.raises(ValueError, match="one name"):
+        Recipe(name="x", title="X", parts=(Part(count=1, first=0), Part(count=1, first=1000)))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_recipes_can_be_read(name: str) -> None:
+    assert read_recipe(folder("scenarios") / "suites" / f"{name}.toml").count >= 20
+
+
+# ---- freezing
 
 
 def test_a_frozen_suite_verifies(frozen: Path) -> None:
-    with engine("twin") as twin:
-        report = verify_suite("tiny", twin, base=frozen)
+    report = verify_suite("tiny", "twin", base=frozen)
     assert report.as_json() == {"levels": 2, "proven": 2, "problems": []}
-    assert [level.content_seed for level in read_suite("tiny", frozen)] == [70, 71]
+    levels = read_suite("tiny", frozen)
+    assert read_parts("tiny", frozen) == {levels[0].id: "one", levels[1].id: "two"}
+    assert [entry.steps for entry in manifest_of("tiny", frozen).levels] == [
+        len(walk_of(kept("twin"), level)["steps"]) for level in levels
+    ]
 
 
-def test_an_altered_level_is_noticed(frozen: Path, tmp_path: Path) -> None:
-    levels, _ = _copy(frozen, tmp_path)
-    data = [json.loads(line) for line in levels.read_text().splitlines()]
-    data[0]["max_steps"] += 1
-    levels.write_text("".join(json.dumps(item) + "\n" for item in data))
-    with engine("twin") as twin:
-        problems = verify_suite("tiny", twin, base=tmp_path).problems
+def test_freezing_again_writes_the_same_bytes(frozen: Path, tmp_path: Path) -> None:
+    build_suite(RECIPE, "twin", base=tmp_path, jobs=2)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {
+        path.name: path.read_bytes() for path in frozen.iterdir()
+    }
+
+
+def test_any_changed_byte_is_found(frozen: Path, tmp_path: Path) -> None:
+    for path in sorted(frozen.iterdir()):
+        content = path.read_bytes()
+        for at in (0, len(content) // 3, len(content) // 2, len(content) - 1):
+            copied(frozen, tmp_path)
+            (tmp_path / path.name).write_bytes(content[:at] + bytes([content[at] ^ 1]) + content[at + 1 :])
+            assert verify_suite("tiny", "twin", base=tmp_path, quick=True).problems, (path.name, at)
+            with pytest.raises((SpecError, UnknownName)):
+                read_suite("tiny", tmp_path)
+
+
+def test_an_altered_level_is_named(frozen: Path, tmp_path: Path) -> None:
+    repacked(copied(frozen, tmp_path) / "tiny.jsonl.xz", "max_steps", 3)
+    problems = verify_suite("tiny", "twin", base=tmp_path, quick=True).problems
     assert any("SHA-256" in problem for problem in problems)
-    assert any("line 1" in problem for problem in problems)
-    with pytest.raises(SpecError, match="not the file that was frozen"):
+    assert any(problem.startswith("level 1 is") for problem in problems)
+
+
+def test_a_missing_file_is_found(frozen: Path, tmp_path: Path) -> None:
+    (copied(frozen, tmp_path) / "tiny.walks.jsonl.xz").unlink()
+    assert any("walks.jsonl.xz is missing" in problem for problem in verify_suite("tiny", "twin", base=tmp_path).problems)
+    (tmp_path / "tiny.json").unlink()
+    with pytest.raises(SpecError, match="lost its manifest"):
         read_suite("tiny", tmp_path)
 
 
-def test_a_missing_level_is_noticed(frozen: Path, tmp_path: Path) -> None:
-    levels, _ = _copy(frozen, tmp_path)
-    levels.write_text(levels.read_text().splitlines(keepends=True)[0])
-    with engine("twin") as twin:
-        assert any("the manifest names 2" in problem for problem in verify_suite("tiny", twin, base=tmp_path).problems)
-
-
-def test_another_format_is_refused(frozen: Path, tmp_path: Path) -> None:
-    _, manifest = _copy(frozen, tmp_path)
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 9}))
-    with pytest.raises(SpecError, match="format 9"):
+def test_a_suite_of_another_format_says_by_whom_it_was_frozen(frozen: Path, tmp_path: Path) -> None:
+    manifest = copied(frozen, tmp_path) / "tiny.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"format": 9, "versions": {"webgen-gym": "7.0"}}))
+    with pytest.raises(SpecError, match=r"format 9 .* frozen by 7\.0"):
         read_suite("tiny", tmp_path)
+
+
+def test_a_level_that_plays_otherwise_is_told_with_step_and_versions(
+    frozen: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    base = copied(frozen, tmp_path)
+    walks = [json.loads(line) for line in lzma.decompress((base / "tiny.walks.jsonl.xz").read_bytes()).decode().splitlines()]
+    walks[1]["steps"][2]["snapshot"] = "0" * 16
+    manifest = manifest_of("tiny", base).model_copy(update={"build": "anotherbuild"})
+    files.write_suite(manifest, read_suite("tiny", base), walks, base)
+    problems = verify_suite("tiny", "twin", base=base, quick=True).problems
+    assert len(problems) == 2
+    assert "the frozen walk: step 2 shows something else" in problems[0]
+    assert "build anotherbuild then" in problems[1]
 
 
 def test_a_level_that_does_not_hold_is_never_frozen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "idle", lambda engine, level: Verdict(True, (), ()))
-    with engine("twin") as twin:
-        report = build_suite(RECIPE, twin, base=tmp_path)
+    report = build_suite(RECIPE, "twin", base=tmp_path)
     assert report.proven == 0
     assert any("doing nothing is rewarded" in problem for problem in report.problems)
     assert not list(tmp_path.iterdir())
+
+
+def test_an_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    proven: list[str] = []
+    real = proof.prove_level
+
+    def once(level: proof.Level, engine: str) -> proof.Proven:
+        if proven:
+            raise KeyboardInterrupt
+        proven.append(level.id)
+        return real(level, engine)
+
+    monkeypatch.setattr(proof, "prove_level", once)
+    with pytest.raises(KeyboardInterrupt):
+        build_suite(RECIPE, "twin", base=tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [".tiny.building.jsonl"]
+    again: list[str] = []
+    monkeypatch.setattr(proof, "prove_level", lambda level, engine: again.append(level.id) or real(level, engine))
+    assert not build_suite(RECIPE, "twin", base=tmp_path).problems
+    assert len(again) == 1
+    assert again != proven
+    assert verify_suite("tiny", "twin", base=tmp_path, quick=True).proven == 2
+
+
+def test_a_private_suite_hides_its_seeds_and_is_told_by_its_hash(frozen: Path, tmp_path: Path) -> None:
+    hashes = []
+    for secret in ("correct horse battery staple", "correct horse battery staple", "another secret altogether"):
+        build_suite(RECIPE, "twin", base=tmp_path, secret=secret)
+        hashes.append(manifest_of("tiny", tmp_path).hash)
+    assert hashes[0] == hashes[1] != hashes[2]
+    text = (tmp_path / "tiny.json").read_text()
+    assert '"first"' not in text
+    assert {entry.seed for entry in manifest_of("tiny", tmp_path).levels} == {None}
+    assert not set(read_parts("tiny", tmp_path)) & set(read_parts("tiny", frozen))
+
+
+def test_results_are_replayed_on_the_suite(frozen: Path, tmp_path: Path) -> None:
+    lines = []
+    for level in read_suite("tiny", frozen):
+        with proof.Episode(kept("twin"), level) as episode:
+            played = Recorder(episode)
+            oracle = proof.Oracle(level)
+            while not played.act(oracle.act(episode.snapshot)).ended:
+                pass
+            lines.append(played.row("twin", "mouse", episode.verdict()))
+    path = tmp_path / "episodes.jsonl"
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    report = verify_results("tiny", path, kept("twin"), base=frozen)
+    assert (report.episodes, report.equal, report.levels, report.successes, report.problems) == (2, 2, 2, 2, [])
+
+    lines[0]["steps"].pop()  # claims the success without the last act
+    lines[1]["level"]["id"] = "0" * 16
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    problems = verify_results("tiny", path, kept("twin"), base=frozen).problems
+    assert [problem.split(":")[0] for problem in problems[:1] + problems[-1:]] == ["line 1", "line 2"]
+    assert "is not of the suite" in problems[-1]
 
 
 def test_an_unknown_suite_is_refused(tmp_path: Path) -> None:
@@ -80,12 +248,34 @@ def test_an_unknown_suite_is_refused(tmp_path: Path) -> None:
         read_suite("nowhere", tmp_path)
 
 
-@pytest.mark.slow
-def test_the_suites_that_ship_hold() -> None:
-    names = sorted(path.stem for path in frozen_folder().glob("*.jsonl"))
-    assert "smoke" in names
-    assert set(names) <= set(suite_names())
-    with engine("twin") as twin:
-        for name in names:
-            report = verify_suite(name, twin)
-            assert not report.problems, (name, report.problems[:3])
+# ---- the suites that ship
+
+
+def test_every_recipe_is_frozen() -> None:
+    assert frozen_names() == suite_names() == SHIPPED
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_suites_are_what_their_recipes_say(name: str) -> None:
+    manifest, recipe = manifest_of(name), read_recipe(folder("scenarios") / "suites" / f"{name}.toml")
+    assert manifest.recipe == recipe.model_dump(mode="json", exclude_defaults=True)
+    assert manifest.parts == {part.name: part.count for part in recipe.parts}
+    assert set(manifest.engines) == {"twin", "chromium"}
+    assert "parity" in manifest.proofs
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_suites_play_as_they_did(name: str) -> None:
+    """No byte has changed, and a few walks from all over show what they showed; ``suite verify --all`` proves them all."""
+    count = len(manifest_of(name).levels)
+    some = range(count) if count <= 20 else range(0, count, count // 6)
+    report = verify_suite(name, "twin", quick=True, only=some)
+    assert not report.problems, report.problems[:3]
+    assert report.proven == len(some)
+
+
+def test_core_meets_every_workflow_and_gives_nothing_to_a_constant_policy() -> None:
+    levels = manifest_of("core").levels
+    assert {entry.workflow for entry in levels} == set(workflows())
+    variants = [level.task.variant for level in read_suite("core")]
+    assert max(variants.count("satisfied"), variants.count("infeasible")) <= 0.03 * len(levels)

@@ -9,7 +9,7 @@ up where nothing can be done) is counted apart.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -125,7 +125,7 @@ def spray_answers(arena: Arena) -> Iterator[Attempt]:
     level = arena.level
     entities = [one.entity for one in level.task.references] + [step.entity for step in level.task.plan]
     about = next(filter(None, entities), "")
-    rows = [row for site in level.sites for row in site.records.get(about, ())]
+    rows = [row for site in level.sites for name, found in site.records.items() if name == about or not about for row in found]
     texts = sorted({str(value) for row in rows for value in row.values() if value not in (None, "")})
     right = ending_of(level).answer or "yes"
     for joiner in (", ", " or ", "\n", " "):
@@ -402,18 +402,25 @@ def attack(
     report = AttackReport()
     chosen = {name: ATTACKS[name] for name in names} or ATTACKS
     for seed in seeds:
-        arena = Arena(engine, level_of(seed, knobs))
-        for name, attempts in chosen.items():
-            try:
-                for attempt in attempts(arena):
-                    _count(report, seed, arena.level, name, attempt)
-            except (Unsupported, EngineFault) as error:
-                report.unsupported += isinstance(error, Unsupported)
-                report.failures.append({"seed": seed, "attack": name, "what": f"{type(error).__name__}: {error}"})
-        report.levels += 1
+        attack_level(engine, level_of(seed, knobs), report, seed=seed, chosen=chosen)
         if progress is not None:
             progress(report)
     return report
+
+
+def attack_level(
+    engine: Engine, level: Level, report: AttackReport, *, seed: int, chosen: Mapping[str, Attack] = ATTACKS
+) -> None:
+    """Attack one level and add what comes out to the report."""
+    arena = Arena(engine, level)
+    for name, attempts in chosen.items():
+        try:
+            for attempt in attempts(arena):
+                _count(report, seed, level, name, attempt)
+        except (Unsupported, EngineFault) as error:
+            report.unsupported += isinstance(error, Unsupported)
+            report.failures.append({"seed": seed, "attack": name, "what": f"{type(error).__name__}: {error}"})
+    report.levels += 1
 
 
 def _count(report: AttackReport, seed: int, level: Level, name: str, attempt: Attempt) -> None:

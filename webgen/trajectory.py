@@ -87,17 +87,22 @@ def replay(engine: Engine, row: Row) -> list[str]:
     if row.get("goal", level.task.goal) != level.task.goal:
         return ["the goal reads otherwise"]
     with Episode(engine, level) as episode:
-        for number, step in enumerate(row["steps"]):
-            now = episode.snapshot
-            same = (now.url, now.title, now.text) == (step["url"], step["title"], step.get("text", now.text))
-            if seen(now) != step["snapshot"] or not same:
-                return [f"step {number} shows something else"]
-            if step["action"] is not None:
-                episode.act(from_json(step["action"]))
-        problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
-        if differs(row, episode.verdict()):
-            problems.append("the verdict differs")
-        return problems
+        return follow(episode, row)
+
+
+def follow(episode: Episode, row: Row) -> list[str]:
+    """Do in an episode what a line says, and return what differs."""
+    for number, step in enumerate(row["steps"]):
+        now = episode.snapshot
+        same = (now.url, now.title, now.text) == (step["url"], step["title"], step.get("text", now.text))
+        if seen(now) != step["snapshot"] or not same:
+            return [f"step {number} shows something else ({step['url']})"]
+        if step["action"] is not None:
+            episode.act(from_json(step["action"]))
+    problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
+    if differs(row, episode.verdict()):
+        problems.append("the verdict differs")
+    return problems
 
 
 def differs(row: Row, verdict: Verdict) -> bool:

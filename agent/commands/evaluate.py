@@ -92,9 +92,10 @@ def _wanted(suite: str | None, seeds: str, knobs: Knobs) -> _Wanted:
 
     if knobs != Knobs():
         raise InputError("knobs narrow what is generated from seeds; a suite is played as it is")
-    levels = suites.read_suite(suite)
-    manifest = base.read_json(suites.frozen_folder() / f"{suite}.json")
-    return _Wanted(levels, {"name": suite, "sha256": manifest["sha256"], "levels": len(levels)})
+    levels, manifest = suites.read_suite(suite), suites.manifest_of(suite)
+    facts = {"name": suite, "sha256": manifest.hash, "levels": len(levels)}
+    steps = {entry.id: entry.steps for entry in manifest.levels}
+    return _Wanted(levels, facts, suites.read_parts(suite), steps)
 
 
 # ---- who plays

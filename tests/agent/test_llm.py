@@ -18,12 +18,13 @@ from PIL import Image
 
 pytest.importorskip("openai")
 
-from agent.llm import LEFT_OUT, Chat, Endpoint, EndpointFault, Model, Refused, Reply, Usage, read_reply
+from agent.llm import Chat, Endpoint, EndpointFault, Model, Refused, Reply, Usage, read_reply
 from agent.runs import EPISODES, run, told
 from tests.agent.model_server import TROUBLES, Script, Served, levels_of
 from webgen.engines import engine
 from webgen.errors import BadAction, InputError
 from webgen.evaluation.rates import pass_all, pass_at
+from webgen.toolcalls import LEFT_OUT
 from webgen.trajectory import read_trajectories, replay
 
 COUNT = len(TROUBLES)

@@ -124,3 +124,18 @@ def test_what_a_redirect_led_to_is_asked_for_again(name: str) -> None:
         click("link")
         assert "Saved." not in session.act(Back()).snapshot.text
         session.close()
+
+
+RIGHT_TO_LEFT = (
+    '<div dir="rtl"><label for="n">N</label><input id="n" type="number" value="2020" style="width: 80px">'
+    '<label for="d">D</label><input id="d" type="date" value="2026-05-17"></div>'
+)
+
+
+@pytest.mark.browser
+def test_a_click_on_a_number_or_date_leaves_its_value_where_lines_run_from_right_to_left() -> None:
+    with engine("twin") as twin:
+        nodes = twin.open(World({"a.test": Echo(RIGHT_TO_LEFT)}, "http://a.test/")).snapshot.nodes
+    refs = {node.name: node.ref or "" for node in nodes}
+    for actions in ([Click(refs["N"])], [Click(refs["D"])], [Click(refs["N"]), Type(refs["N"], "1")]):
+        assert walked("chromium", RIGHT_TO_LEFT, list(actions)) == walked("twin", RIGHT_TO_LEFT, list(actions)), actions

@@ -62,7 +62,7 @@ def inventory() -> dict[str, list[str]]:
         "axes": list(axes()),
         "teachers": [name for name in base.part_modules("webgen.curriculum") if name != "archive"],
         "suites": suite_names(),
-        "exporters": [name for name in base.part_modules("webgen.demos") if name not in ("record", "replay")],
+        "exporters": base.part_modules("webgen.demos.exports"),
         "adapters": base.part_modules("webgen.adapters"),
     }
 

@@ -151,7 +151,9 @@
       const width = Math.min(box.right, seen.right) - left;
       const height = Math.min(box.bottom, seen.bottom) - top;
       if (width <= 0 || height <= 0 || (box.width <= 1 && box.height <= 1)) continue;
-      if (edge) yield [left + Math.min(width / 2, 12), top + height / 2]; // off the picker and the spin buttons
+      // off the picker and the spin buttons, which stand where a line ends
+      const inward = Math.min(width / 2, 12);
+      if (edge) yield [getComputedStyle(node).direction === "rtl" ? left + width - inward : left + inward, top + height / 2];
       for (const down of SPREAD) for (const across of SPREAD) yield [left + width * across, top + height * down];
     }
   }

@@ -1,0 +1,42 @@
+"""Suites: frozen sets of levels, each proven when it was frozen and provable again at any time.
+
+``scenarios/suites/NAME.toml`` says what to freeze; ``scenarios/frozen`` holds what was frozen.
+"""
+
+from webgen.suites.frozen import (
+    Entry,
+    Manifest,
+    build_id,
+    frozen_folder,
+    frozen_names,
+    manifest_of,
+    read_parts,
+    read_suite,
+    suite_names,
+    versions,
+)
+from webgen.suites.proof import SuiteReport, build_suite, verify_suite
+from webgen.suites.recipe import Part, Recipe, draw, read_recipe
+from webgen.suites.results import ResultsReport, verify_results
+
+__all__ = [
+    "Entry",
+    "Manifest",
+    "Part",
+    "Recipe",
+    "ResultsReport",
+    "SuiteReport",
+    "build_id",
+    "build_suite",
+    "draw",
+    "frozen_folder",
+    "frozen_names",
+    "manifest_of",
+    "read_parts",
+    "read_recipe",
+    "read_suite",
+    "suite_names",
+    "verify_results",
+    "verify_suite",
+    "versions",
+]
