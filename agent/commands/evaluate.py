@@ -95,7 +95,8 @@ def _wanted(suite: str | None, seeds: str, knobs: Knobs) -> _Wanted:
     levels, manifest = suites.read_suite(suite), suites.manifest_of(suite)
     facts = {"name": suite, "sha256": manifest.hash, "levels": len(levels)}
     steps = {entry.id: entry.steps for entry in manifest.levels}
-    return _Wanted(levels, facts, suites.read_parts(suite), steps)
+    parts = suites.read_parts(suite) if len(manifest.parts) > 1 else {}  # one part for all tells nothing apart
+    return _Wanted(levels, facts, parts, steps)
 
 
 # ---- who plays
