@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
-
-from scipy.stats import binomtest
 
 from agent.play import Agent, Expert, Random, Row, play_levels
 from webgen.engines import engine as engine_named
 from webgen.errors import InputError
+from webgen.evaluation.rates import Rate
 from webgen.spec import Level
 
 PAGES = 4  # Chromium pages at once
@@ -48,35 +46,6 @@ def learner(path: Path, *, seed: int = 0, temperature: float = 0.0) -> Agent:
     except Exception as error:  # noqa: BLE001 - torch raises many kinds for a file that is not its own
         raise InputError(f"{path} is not a checkpoint of this version: {error}") from None
     return Learner(policy, Vocabulary(), temperature=temperature, seed=seed)
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A share of successes with its 95 % Wilson interval."""
-
-    successes: int
-    episodes: int
-
-    @property
-    def value(self) -> float:
-        """The share; 0 of nothing is 0."""
-        return self.successes / self.episodes if self.episodes else 0.0
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """The 95 % Wilson interval; all of [0, 1] where nothing was played."""
-        if not self.episodes:
-            return 0.0, 1.0
-        found = binomtest(self.successes, self.episodes).proportion_ci(0.95, method="wilson")
-        return float(found.low), float(found.high)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the rate, JSON-able."""
-        return {
-            "success": round(self.value, 4),
-            "ci95": [round(edge, 4) for edge in self.interval],
-            "episodes": self.episodes,
-        }
 
 
 def rate(rows: Iterable[Row]) -> Rate:

@@ -6,6 +6,7 @@ page: older ones are replaced by a line that says so. What it says that is no ac
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,14 +15,18 @@ from typing import Any
 
 import openai
 
+from agent.lines import fault_line
 from agent.play import FAULTS
 from webgen.actions import Action, GiveUp, tool_schemas
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import BadAction, EngineFault, InputError
+from webgen.evaluation.witness import Witness
 from webgen.spec import Level
 from webgen.toolcalls import LEFT_OUT, MOST_CHARACTERS, SYSTEM, cut, page_text, read_action
 from webgen.trajectory import Recorder, Row
+
+PICTURE = "The page as it looks now:"
 
 
 class EndpointFault(EngineFault):
@@ -45,6 +50,7 @@ class Endpoint:
         timeout: seconds until a request counts as lost.
         retries: how often a request is sent again after a timeout, a lost connection, 408, 409, 429 or 5xx.
         prices: dollars for a million tokens read and written.
+        vision: whether each page comes with a picture of it.
     """
 
     model: str
@@ -55,10 +61,12 @@ class Endpoint:
     timeout: float = 120.0
     retries: int = 5
     prices: tuple[float, float] = (0.0, 0.0)
+    vision: bool = False
 
     def mark(self) -> dict[str, Any]:
         """Return what decides what the model answers: without the key."""
-        return {"model": self.model, "base_url": self.base_url, "temperature": self.temperature, "max_tokens": self.max_tokens}
+        asked = {"model": self.model, "base_url": self.base_url, "temperature": self.temperature, "max_tokens": self.max_tokens}
+        return asked | {"system": SYSTEM} | ({"vision": True} if self.vision else {})
 
 
 @dataclass
@@ -146,24 +154,34 @@ def _sentence(error: Exception) -> str:
 
 @dataclass
 class Chat:
-    """The messages of an episode; only the last page is kept whole."""
+    """The messages of an episode; only the last page, and the picture of it, is kept whole."""
 
     messages: list[dict[str, Any]] = field(default_factory=lambda: [{"role": "system", "content": SYSTEM}])
-    _page: int | None = None
+    _pages: list[int] = field(default_factory=list)  # the messages that hold it
 
-    def show(self, page: str, reply: Reply | None = None, others: str = "") -> None:
-        """Add a page, as the result of the call in ``reply`` or as the user's words."""
-        if self._page is not None:
-            self.messages[self._page]["content"] = LEFT_OUT
+    def show(self, page: str, reply: Reply | None = None, others: str = "", picture: bytes | None = None) -> None:
+        """Add a page, as the result of the call in ``reply`` or as the user's words.
+
+        Results of tools hold no pictures, so a ``picture`` (PNG) after one is a message of the user.
+        """
+        for number in self._pages:
+            self.messages[number]["content"] = LEFT_OUT
         if reply is not None:
             self.messages.append(reply.message)
+        self._pages = [len(self.messages)]
         if reply is None or not reply.calls:
-            self.messages.append({"role": "user", "content": page})
-            self._page = len(self.messages) - 1
+            self.messages.append({"role": "user", "content": page if picture is None else _with_picture(page, picture)})
             return
         for number, call in enumerate(reply.calls):
             self.messages.append({"role": "tool", "tool_call_id": call["id"], "content": others if number else page})
-        self._page = len(self.messages) - len(reply.calls)
+        if picture is not None:
+            self._pages.append(len(self.messages))
+            self.messages.append({"role": "user", "content": _with_picture(PICTURE, picture)})
+
+
+def _with_picture(text: str, png: bytes) -> list[dict[str, Any]]:
+    address = "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+    return [{"type": "text", "text": text}, {"type": "image_url", "image_url": {"url": address}}]
 
 
 def read_reply(reply: Reply) -> Action:
@@ -189,53 +207,77 @@ def play(model: Model, engine: Engine, level: Level) -> Row:
     """Let a model play an episode and return its trajectory, with ``ending``, ``usage`` and ``seconds``.
 
     ``ending`` is done, give_up, limit, refused (the endpoint does not take the messages: they grew too long), or fault:
-    trouble of the engine or the endpoint, which counts as no failure.
+    trouble of the engine or the endpoint, which counts as no failure, also where the level could not be opened.
     """
-    usage, chat, began = Usage(), Chat(), perf_counter()
-    ending, why = "limit", ""
-    with Episode(engine, level) as episode:
-        played = Recorder(episode)
-        chat.show(_page(episode, level, played, ""))
-        while len(played.steps) < level.max_steps:
-            try:
-                reply = model.ask(chat.messages, usage)
-            except EndpointFault as fault:
-                ending, why = "fault", str(fault)
-                break
-            except Refused as refusal:
-                if not usage.requests:  # it would take none
-                    raise
-                ending, why = "refused", str(refusal)
-                break
-            said = {"reply": reply.text} if reply.text else {}
-            error = ""
-            try:
-                action = read_reply(reply)
-            except BadAction as mistake:
-                error = str(mistake)
-                played.mistake(error, **said, calls=[f"{call['name']}({call['arguments']})" for call in reply.calls])
-            else:
-                try:
-                    step = played.act(action, **said)
-                except FAULTS as fault:
-                    ending, why = "fault", f"{type(fault).__name__}: {fault}"
-                    break
-                if step.ended:
-                    ending = "give_up" if isinstance(action, GiveUp) else "done"
-                    break
-                error = step.error.message if step.error else ""
-            chat.show(_page(episode, level, played, error), reply, ONE_ONLY)
+    usage, began = Usage(), perf_counter()
+    line: Row | None = None
+    try:
+        with Episode(engine, level) as episode:
+            talk = _Talk(model, level, Recorder(episode), Witness(level), usage)
+            ending, why = talk.through()
+            line = talk.line(engine.name, ending, why, round(perf_counter() - began, 3))
+    except FAULTS as fault:  # while opening; closing an episode that is over costs nothing
+        if line is None:
+            spent, why = usage.as_json(model.endpoint.prices), f"{type(fault).__name__}: {fault}"
+            line = fault_line(level, engine.name, model.endpoint.model, why, spent, round(perf_counter() - began, 3))
+    return line
+
+
+@dataclass
+class _Talk:
+    """An episode with a model."""
+
+    model: Model
+    level: Level
+    played: Recorder
+    witness: Witness
+    usage: Usage
+    chat: Chat = field(default_factory=Chat)
+
+    def through(self) -> tuple[str, str]:
+        """Play to the end and return the ending, with why where it is refused or a fault."""
+        try:
+            self._show("")
+            while len(self.played.steps) < self.level.max_steps:
+                if ending := self._turn(self.model.ask(self.chat.messages, self.usage)):
+                    return ending, ""
+        except FAULTS as fault:
+            return "fault", str(fault) if isinstance(fault, EndpointFault) else f"{type(fault).__name__}: {fault}"
+        except Refused as refusal:
+            if not self.usage.requests:  # it would take none
+                raise
+            return "refused", str(refusal)
+        return "limit", ""
+
+    def _turn(self, reply: Reply) -> str:
+        """Do what an answer says; return how that ended the episode, or nothing."""
+        said = {"reply": reply.text} if reply.text else {}
+        try:
+            action = read_reply(reply)
+        except BadAction as mistake:
+            self.played.mistake(str(mistake), **said, calls=[f"{call['name']}({call['arguments']})" for call in reply.calls])
+            self._show(str(mistake), reply)
+            return ""
+        step = self.played.act(action, **said)
+        if step.ended:
+            return "give_up" if isinstance(action, GiveUp) else "done"
+        self._show(step.error.message if step.error else "", reply)
+        return ""
+
+    def _show(self, error: str, reply: Reply | None = None) -> None:
+        now, session = self.played.episode.snapshot, self.played.episode.session
+        self.witness.see(now)
+        page = page_text({
+            "goal": self.level.task.goal, "action_error": error, "url": now.url, "title": now.title,
+            "steps_left": self.level.max_steps - len(self.played.steps), "snapshot": cut(now.text, MOST_CHARACTERS),
+        })  # fmt: skip
+        self.chat.show(page, reply, ONE_ONLY, session.screenshot() if self.model.endpoint.vision else None)
+
+    def line(self, engine: str, ending: str, why: str, seconds: float) -> Row:
+        """Return the trajectory."""
+        episode, endpoint = self.played.episode, self.model.endpoint
         verdict = episode.verdict()
-        seconds = round(perf_counter() - began, 3)
-        return played.row(
-            engine.name, "", verdict, player=model.endpoint.model, ending=ending, why=why, seconds=seconds,
-            usage=usage.as_json(model.endpoint.prices),
+        return self.played.row(
+            engine, "", verdict, player=endpoint.model, ending=ending, why=why, seconds=seconds,
+            usage=self.usage.as_json(endpoint.prices), **self.witness.tell(episode.log(), verdict, episode.session.ending),
         )  # fmt: skip
-
-
-def _page(episode: Episode, level: Level, played: Recorder, error: str) -> str:
-    now = episode.snapshot
-    return page_text({
-        "goal": level.task.goal, "action_error": error, "url": now.url, "title": now.title,
-        "steps_left": level.max_steps - len(played.steps), "snapshot": cut(now.text, MOST_CHARACTERS),
-    })  # fmt: skip

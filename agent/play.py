@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from time import perf_counter
 from typing import Protocol
 
@@ -15,25 +18,50 @@ from webgen.candidates import Candidate, candidates, index_of
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
 from webgen.errors import EngineFault, Unsupported
+from webgen.evaluation.witness import Witness
 from webgen.oracle import Oracle, OracleStuck
 from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.streams import Stream
+from webgen.trajectory import Recorder
 
 FAULTS = (EngineFault, Unsupported)
 
 
 class Seat:
-    """One episode being played: what the agent knows, and the level it may not look into."""
+    """One episode being played: what the agent knows, and the level it may not look into.
 
-    def __init__(self, engine: Engine, level: Level, number: int) -> None:
-        self.level, self.number = level, number
+    Args:
+        engine: where it is played.
+        level: what is played.
+        number: of the level.
+        attempt: which of several episodes of the level this is.
+        keep: whether to write down every step, in :attr:`recorder`, and what else is done, in :attr:`witness`.
+    """
+
+    def __init__(self, engine: Engine, level: Level, number: int, attempt: int = 0, *, keep: bool = False) -> None:
+        self.level, self.number, self.attempt = level, number, attempt
         self.goal = Goal(level.task.goal)
         self.past = Past(self.goal)
         self.started = perf_counter()
         self.errors = 0
         self.episode = Episode(engine, level)
         self.among: list[Candidate] = []
+        self.recorder = Recorder(self.episode) if keep else None
+        self.witness = Witness(level) if keep else None
+        if self.witness is not None:
+            self.witness.see(self.snapshot)
+
+    @cached_property
+    def _id(self) -> str:
+        """The id of the level, hashed once."""
+        return self.level.id
+
+    @property
+    def place(self) -> tuple[int | str, ...]:
+        """What names this step of this episode: what an agent draws by, so that a rerun repeats and attempts differ."""
+        first = (self._id, self.past.steps)
+        return (*first, "attempt", self.attempt) if self.attempt else first
 
     @property
     def snapshot(self) -> Snapshot:
@@ -48,7 +76,10 @@ class Seat:
     def act(self, candidate: Candidate) -> Step:
         """Take a candidate and remember it."""
         before = self.snapshot
-        step = self.episode.act(candidate.action)
+        played = self.episode if self.recorder is None else self.recorder
+        step = played.act(candidate.action)
+        if self.witness is not None:
+            self.witness.see(self.snapshot)
         self.errors += step.error is not None
         self.past.note(before, candidate, step.error)
         return step
@@ -79,6 +110,7 @@ class Row:
     seconds: float
     why: str = ""
     acts: tuple[str, ...] = field(default=())
+    attempt: int = 0
 
     @property
     def fault(self) -> bool:
@@ -108,9 +140,7 @@ class Random:
     def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
         """Draw by the place of the episode and step, so that a rerun repeats."""
         return [
-            seat.among[
-                self.stream.child(seat.level.id, seat.past.steps).integer(0, len(seat.among) - 1)
-            ]
+            seat.among[self.stream.child(*seat.place).integer(0, len(seat.among) - 1)]
             for seat in seats
         ]
 
@@ -119,15 +149,15 @@ class Expert:
     """The oracle as an agent. It reads the level: a ceiling, not a competitor."""
 
     def __init__(self) -> None:
-        self.oracles: dict[int, Oracle] = {}
+        self.oracles: dict[tuple[int, int], Oracle] = {}
 
     def begin(self, seat: Seat) -> None:
         """Make an oracle for the episode."""
-        self.oracles[seat.number] = Oracle(seat.level, "mouse")
+        self.oracles[seat.number, seat.attempt] = Oracle(seat.level, "mouse")
 
     def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
         """Ask each oracle."""
-        return [as_candidate(self.oracles[seat.number].act(seat.snapshot), seat) for seat in seats]
+        return [as_candidate(self.oracles[seat.number, seat.attempt].act(seat.snapshot), seat) for seat in seats]
 
 
 def as_candidate(action: Action, seat: Seat) -> Candidate:
@@ -158,10 +188,12 @@ def row_of(seat: Seat, ending: str, why: str = "") -> Row:
         seconds=round(perf_counter() - seat.started, 3),
         why=why or ("; ".join(verdict.reasons)[:200] if verdict and not verdict.success else ""),
         acts=tuple(" ".join(part for part in act if part) for act in seat.past.acts),
+        attempt=seat.attempt,
     )
 
 
 Watch = Callable[[Seat, Candidate, Step | None, bool], None]
+Deal = tuple[int, int, Level]  # number of the level, attempt, level
 
 
 def play_levels(
@@ -174,22 +206,39 @@ def play_levels(
     watch: Watch | None = None,
     ended: Callable[[Seat, Row], None] | None = None,
 ) -> Iterator[Row]:
+    """Play each level once and yield a row for each finished episode; see :func:`play_deals`."""
+    deals = ((number, 0, level) for number, level in enumerate(levels))
+    return play_deals(engine, deals, agent, seats=seats, threads=threads, watch=watch, ended=ended)
+
+
+def play_deals(
+    engine: Engine,
+    deals: Iterable[Deal],
+    agent: Agent,
+    *,
+    seats: int = 8,
+    threads: int = 0,
+    keep: bool = False,
+    watch: Watch | None = None,
+    ended: Callable[[Seat, Row], None] | None = None,
+) -> Iterator[Row]:
     """Deal levels to seats and yield a row for each finished episode.
 
     Args:
         engine: where they are played.
-        levels: what is played, numbered in this order.
+        deals: what is played, with the number of each level and attempt.
         agent: who plays.
         seats: episodes at once.
         threads: threads that act, for an engine that waits on a browser; 0 acts in this thread.
+        keep: whether seats write down their steps.
         watch: sees each action taken, before the page is looked at again, and whether it ended the episode.
-        ended: sees each seat once its episode is over, before it is closed.
+        ended: sees each seat once its episode is over, before it is closed; not that of a level that could not be opened.
     """
-    numbered = enumerate(levels)
+    waiting = iter(deals)
     taken: list[Seat] = []
     with _Pool(threads) as together:
         while True:
-            opened, faults = _open(engine, agent, numbered, seats - len(taken), together)
+            opened, faults = _open(engine, agent, waiting, seats - len(taken), together, keep)
             yield from faults
             taken += opened
             if not taken:
@@ -236,36 +285,39 @@ class _Pool:
 
 
 def _open(
-    engine: Engine, agent: Agent, numbered: Iterator[tuple[int, Level]], free: int, together: Together
+    engine: Engine, agent: Agent, waiting: Iterator[Deal], free: int, together: Together, keep: bool
 ) -> tuple[list[Seat], list[Row]]:
-    dealt = [pair for _, pair in zip(range(free), numbered, strict=False)]
+    dealt = list(islice(waiting, free))
     opened, faults = [], []
-    for (number, level), result in zip(dealt, together(_sit, [(engine, *pair) for pair in dealt]), strict=True):
+    for deal, result in zip(dealt, together(_sit, [(engine, keep, *deal) for deal in dealt]), strict=True):
         if isinstance(result, Seat):
             agent.begin(result)
             opened.append(result)
         else:
-            faults.append(fault_row(number, level, str(result)))
+            faults.append(fault_row(*deal, str(result)))
     return opened, faults
 
 
-def fault_row(number: int, level: Level, why: str) -> Row:
+def fault_row(number: int, attempt: int, level: Level, why: str) -> Row:
     """Return the row of a level that could not even be opened."""
     return Row(
         number, level.id, level.content_seed, level.task.workflow, level.task.variant, level.spec.sites[0].domain,
         level.spec.sites[0].login, len(level.spec.frictions), False, "fault", 0, level.max_steps, 0, 0.0, why[:200],
+        attempt=attempt,
     )  # fmt: skip
 
 
-def _sit(engine: Engine, number: int, level: Level) -> Seat | Exception:
+def _sit(engine: Engine, keep: bool, number: int, attempt: int, level: Level) -> Seat | Exception:
     try:
-        return Seat(engine, level, number)
+        return Seat(engine, level, number, attempt, keep=keep)
     except FAULTS as fault:
         return fault
 
 
 def _close(seat: Seat) -> None:
-    seat.episode.close()
+    """Free an episode that is over and counted: trouble with that is no trouble of the next one."""
+    with suppress(*FAULTS):
+        seat.episode.close()
 
 
 def _choose(agent: Agent, taken: list[Seat]) -> tuple[list[Candidate], list[Seat], list[tuple[Seat, Row]]]:

@@ -70,11 +70,11 @@ class Learner:
         self.temperature, self.record = temperature, record
         self.stream = Stream(seed, "learner")
         self.trajectories: dict[int, Trajectory] = {}
-        self.visits: dict[int, Counter[tuple[str, int]]] = {}
+        self.visits: dict[tuple[int, int], Counter[tuple[str, int]]] = {}
 
     def begin(self, seat: Seat) -> None:
         """Start a trajectory."""
-        self.visits[seat.number] = Counter()
+        self.visits[seat.number, seat.attempt] = Counter()
         if self.record:
             self.trajectories[seat.number] = Trajectory()
 
@@ -101,13 +101,13 @@ class Learner:
         best = int(log_probs.argmax())
         if temperature < 1.0:
             place = (_REF.sub("", seat.snapshot.text), best)
-            self.visits[seat.number][place] += 1
-            if self.visits[seat.number][place] > ROUNDS:
+            self.visits[seat.number, seat.attempt][place] += 1
+            if self.visits[seat.number, seat.attempt][place] > ROUNDS:
                 temperature = 1.0
         if temperature == 0.0:
             return best
         heated = np.exp((log_probs - log_probs.max()) / temperature)
-        mark = self.stream.child(seat.level.id, seat.past.steps).unit() * heated.sum()
+        mark = self.stream.child(*seat.place).unit() * heated.sum()
         return min(int(np.searchsorted(heated.cumsum(), mark)), len(log_probs) - 1)
 
 

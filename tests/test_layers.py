@@ -23,7 +23,7 @@ LAYERS = [
     ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
-    ("adapters", "studio", "annotate", "plots", "report", "trace", "demos.exports", "demos.export", "demos.card", "demos.gallery"),
+    ("adapters", "studio", "annotate", "plots", "report", "trace", "demos.exports", "demos.export", "demos.card", "demos.gallery", "evaluation"),
     ("doctor", "commands", "cli", "__main__"),
 ]
 DOORS = {

@@ -5,6 +5,7 @@ It knows of an episode only what the messages say. Run as a program it prints it
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import sys
@@ -45,6 +46,7 @@ class Script:
         self.troubled: set[tuple[str, str]] = set()
         self.requests: Counter[str] = Counter()
         self.pages: list[int] = []  # whole pages in each request
+        self.pictures: list[list[bytes]] = []  # pictures in each request
         self.lock = threading.Lock()
         self.last: dict[str, tuple[int, Response]] = {}  # by goal: how many messages were answered, and how
         self.pace = pace
@@ -60,7 +62,8 @@ class Script:
 
     def _answer(self, body: dict[str, Any]) -> Response:
         messages = body["messages"]
-        texts = [str(message.get("content") or "") for message in messages if message["role"] in ("user", "tool")]
+        texts = [_words(message.get("content")) for message in messages if message["role"] in ("user", "tool")]
+        self.pictures.append([png for message in messages for png in _pictures(message)])
         self.pages.append(sum("### Snapshot" in text for text in texts))
         page = next(text for text in reversed(texts) if "### Snapshot" in text)
         goal = _between(page, "### Goal\n", "\n\n###")
@@ -103,6 +106,20 @@ class Script:
             case "timeout":
                 return PlainTextResponse("late", LATE)
         return None
+
+
+def _words(content: Any) -> str:
+    """Return the text of a message: of its parts, where it has some."""
+    parts = content if isinstance(content, list) else [{"type": "text", "text": content or ""}]
+    return "\n".join(part["text"] for part in parts if part["type"] == "text")
+
+
+def _pictures(message: dict[str, Any]) -> list[bytes]:
+    """Return the pictures of a message; only a user's may hold some."""
+    parts = message.get("content") if isinstance(message.get("content"), list) else []
+    found = [part["image_url"]["url"] for part in parts or () if part["type"] == "image_url"]
+    assert message["role"] == "user" or not found
+    return [base64.b64decode(url.removeprefix("data:image/png;base64,"), validate=True) for url in found]
 
 
 def _between(text: str, start: str, end: str) -> str:

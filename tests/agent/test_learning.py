@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from agent.demo import MOST_TRIVIAL, evaluation_levels
-from agent.evaluate import Rate, agent_named, evaluate, summary
+from agent.evaluate import agent_named, evaluate, summary
 from agent.imitate import clone_epoch, minibatches
 from agent.play import Expert, Random, Row
 from agent.policy import Policy, Shape, revived, saved
@@ -21,6 +21,7 @@ from agent.words import Vocabulary
 from tests.agent.shown_lessons import BASICS, SEED, Shown, record
 from webgen.curriculum.base import FIRST_SEED
 from webgen.errors import EngineFault, InputError
+from webgen.evaluation.rates import Rate
 from webgen.generate import Knobs, level_of
 from webgen.streams import Stream
 

@@ -9,18 +9,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 pytest.importorskip("openai")
 
 from agent.llm import Chat, Endpoint, EndpointFault, Model, Refused, Reply, Usage, read_reply
-from agent.runs import EPISODES, pass_all, pass_at, run, told
+from agent.runs import EPISODES, run, told
 from tests.agent.model_server import TROUBLES, Script, Served, levels_of
 from webgen.engines import engine
 from webgen.errors import BadAction, InputError
+from webgen.evaluation.rates import pass_all, pass_at
+from webgen.toolcalls import LEFT_OUT
 from webgen.trajectory import read_trajectories, replay
 
 COUNT = len(TROUBLES)
@@ -90,6 +94,36 @@ def test_trajectories_replay(played: tuple[list[dict[str, Any]], Path]) -> None:
 def test_it_plays_in_the_browser(address: str, tmp_path: Path) -> None:
     lines = run(model(address), levels_of(COUNT)[:2], "chromium", tmp_path, parallel=2)
     assert [line["verdict"]["success"] for line in lines] == [True, True]
+
+
+@pytest.mark.browser
+def test_the_last_page_comes_with_a_picture(tmp_path: Path) -> None:
+    levels = levels_of(5)[3:]  # one answers with words first, one with two calls
+    script = Script(levels)
+    with Served(script) as where:
+        lines = run(model(where, vision=True), levels, "chromium", tmp_path, parallel=1)
+    assert [line["verdict"]["success"] for line in lines] == [True, True]
+    assert len(script.pictures) == sum(line["usage"]["requests"] for line in lines)
+    for sent in script.pictures:
+        assert [Image.open(BytesIO(png)).size for png in sent] == [(1280, 720)]
+    assert len({png for sent in script.pictures for png in sent}) > 2
+    assert set(script.pages) == {1}
+
+
+def test_a_picture_goes_with_its_page() -> None:
+    chat = Chat()
+    chat.show("first page", picture=b"1")
+    chat.show("second page", answer(("a", "{}"), ("b", "{}")), "one only", picture=b"2")
+    chat.show("third page", answer(text="hm"), picture=b"3")
+    assert [message["role"] for message in chat.messages] == ["system", "user", "assistant", "tool", "tool", "user", "assistant", "user"]
+    assert [message["content"] for message in chat.messages[1:6] if message["role"] != "assistant"] == [LEFT_OUT, LEFT_OUT, "one only", LEFT_OUT]
+    words, picture = chat.messages[-1]["content"]
+    assert words == {"type": "text", "text": "third page"}
+    assert picture["image_url"]["url"] == "data:image/png;base64,Mw=="
+
+
+def test_a_run_with_pictures_is_another_run() -> None:
+    assert Endpoint("x").mark() != Endpoint("x", vision=True).mark()
 
 
 def test_a_run_that_is_there_is_not_played_again(

@@ -1,0 +1,159 @@
+"""The report of evaluations: complete, self-contained, and readable at two widths."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+pytest.importorskip("torch")  # the players of these runs are the learner's
+
+from agent.runs import EPISODES, SUMMARY
+from tests.evaluation.made import made_run, outcome
+from webgen.cli import run as command
+from webgen.errors import InputError
+from webgen.evaluation.folder import is_run, read_run
+from webgen.evaluation.report import build, chosen, headline
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+LEVELS = ["--seeds", "60:66", "-k", "two_sites=0"]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    place = tmp_path_factory.mktemp("runs")
+    for name in ("random", "oracle"):
+        assert command(["eval", "-a", name, *LEVELS, "--attempts", "2" if name == "random" else "1", "-o", str(place / name)]) == 0
+    return place / "random", place / "oracle"
+
+
+def test_one_run_is_told_in_its_folder(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    folder = folders[0]
+    assert command(["report", str(folder), "--no-pictures", "--traces", "3", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    page = (folder / "report.html").read_text(encoding="utf-8")
+    summary = json.loads((folder / SUMMARY).read_text())
+    (found,) = told["runs"]
+    assert {name: found[name] for name in ("success", "ci95", "episodes", "faults", "steps_ratio", "by")} == {
+        name: summary[name] for name in ("success", "ci95", "episodes", "faults", "steps_ratio", "by")
+    }
+    assert headline(found) in page.replace("\u00a0", " ")
+    links = re.findall(r'href="(traces/[^"]+)"', page)
+    assert len(links) == len(set(links)) == 3
+    assert all((folder / link).read_text(encoding="utf-8").startswith("<!doctype html>") for link in links)
+    failures = found["failures"]
+    assert sum(failures.values()) == found["episodes"] - round(found["success"] * found["episodes"])
+    for name, count in failures.items():
+        assert name.capitalize()[0] + name[1:] in page
+        assert f"{count} of {found['episodes']} episodes" in page
+    assert {row["name"] for row in told["measures"]} >= {"Solved", "pass@k", "pass^k", "Mistakes a step", "Unwanted changes", "Faults"}
+    assert found["agent"] in (folder / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_page_needs_nothing_from_outside(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    assert command(["report", *map(str, folders), "--traces", "0", "-o", str(tmp_path)]) == 0
+    page = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert "<script" not in page
+    assert not re.findall(r'(?:src|href)="(?!data:)', page)
+    assert "url(" not in page
+    assert not (tmp_path / "traces").exists()
+
+
+def test_several_runs_stand_side_by_side(folders: tuple[Path, Path]) -> None:
+    made = build([read_run(folder) for folder in folders], traces=0)
+    (one,) = made.facts["comparisons"]
+    assert (one["a"], one["b"], one["levels"]) == ("oracle", "random", 6)
+    assert one["sentence"].replace(" %", "\u00a0%") in made.files["report.html"].replace("&#43;", "+")
+    assert all(len(row["values"]) == 2 for row in made.facts["measures"])
+    table = made.files["report.md"]
+    rows = [line for line in table.splitlines() if line.startswith("| Solved")]
+    assert len(rows) == 1
+    assert rows[0].count("|") == 4
+    assert "&" not in table
+
+
+def test_the_folder_of_several_has_to_be_named(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["report", *map(str, folders)]) == 2
+    assert "--out" in capsys.readouterr().err
+
+
+def test_what_is_no_run_is_refused(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    assert is_run(folders[0])
+    (tmp_path / EPISODES).write_text('{"stage": "random"}\n')
+    assert not is_run(tmp_path)
+    for folder in (tmp_path, tmp_path / "nowhere"):
+        with pytest.raises(InputError, match="holds no run"):
+            read_run(folder)
+    (tmp_path / EPISODES).write_text('{"run":"x"}\n')
+    with pytest.raises(InputError, match="line 1"):
+        read_run(tmp_path)
+
+
+def test_a_run_that_was_not_finished_says_so(folders: tuple[Path, Path], tmp_path: Path) -> None:
+    lines = (folders[0] / EPISODES).read_bytes().splitlines(keepends=True)
+    (tmp_path / EPISODES).write_bytes(b"".join(lines[:5]) + lines[5][:50])
+    run = read_run(tmp_path)
+    assert (len(run.outcomes), run.name) == (5, "random")
+    made = build([run], traces=0)
+    assert any("was not finished" in item for item in made.facts["missing"])
+    assert "was not finished" in made.files["report.html"]
+
+
+def test_pages_are_of_failures_of_each_kind_and_a_success() -> None:
+    failed = [outcome(number, False) for number in range(9)]
+    other = [outcome(20, False, ending="limit"), outcome(21, False, ending="fault")]
+    run = made_run("x", [*failed, *other, outcome(30, True, steps=3), outcome(31, True, steps=9), outcome(32, True, steps=5)])
+    assert chosen(run, 4) == [(0, 0), (20, 0), (1, 0), (32, 0)]
+    assert chosen(run, 1) == [(0, 0)]
+    assert len(chosen(run, 99)) == 13
+    assert chosen(made_run("y", [outcome(30, True)]), 2) == [(30, 0)]
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_it_reads_well_in_a_browser(folders: tuple[Path, Path], tmp_path: Path, page: Page, width: int) -> None:
+    arguments: list[Any] = ["report", *map(str, folders), "--traces", "1", "-o", str(tmp_path)]
+    assert command([*arguments, "--no-pictures" if width == 390 else "--pictures"]) == 0
+    troubles: list[str] = []
+    page.on("console", lambda message: troubles.append(message.text))
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on("request", lambda request: troubles.append(request.url) if not request.url.startswith(("file:", "data:")) else None)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto((tmp_path / "report.html").as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator("h1").count() == 1
+    headings = page.locator("h2").all_inner_texts()
+    assert headings[:3] == ["Result", "Who is better", "Measures"]
+    assert headings[-2:] == ["How episodes ended", "How this was made"]
+    for chart in page.locator("svg.chart").all():
+        box = chart.bounding_box()
+        assert box is not None
+        assert box["width"] >= 300
+    page.get_by_role("link", name="Step by step").first.click()
+    page.wait_for_load_state()
+    assert "traces/" in page.url
+    assert page.locator("section").count() > 0
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.locator(".shot img").count() == (0 if width == 390 else page.locator("section").count())
+    assert troubles == []
+
+
+def test_the_other_commands(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
+    random, oracle = map(str, folders)
+    assert command(["compare", oracle, random, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["a"], found["levels"]) == ("oracle", 6)
+    assert command(["compare", oracle, random]) == 0
+    assert found["dominance"]["point"] == "A"
+    assert "oracle dominates random" in capsys.readouterr().out
+    assert command(["matrix", oracle, random, "--json"]) == 0
+    assert [row["agent"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["oracle", "random"]
+    assert command(["matrix", oracle]) == 0
+    assert "oracle" in capsys.readouterr().out
+    assert command(["compare", oracle, "/nowhere"]) == 2

@@ -1,0 +1,1 @@
+"""What came of playing levels: counted, compared, and told to people."""
