@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
 
-from webgen.errors import InputError, SpecError
+from webgen.errors import InputError, SpecError, UnknownName
 from webgen.generate import Knobs, generate, level_of
 from webgen.spec import Level, Spec, dump, load, read_file
 
@@ -60,3 +61,9 @@ def test_files_that_are_missing_or_not_json_are_named(tmp_path: Path) -> None:
 def test_bad_knobs_are_refused(knobs: dict[str, object]) -> None:
     with pytest.raises((InputError, ValueError)):
         Knobs.model_validate(knobs)
+
+
+def test_an_unknown_name_travels_between_processes() -> None:
+    error = UnknownName("widget", "slect", ["select", "text"], where="knobs")
+    again = pickle.loads(pickle.dumps(error))
+    assert (type(again), str(again), again.kind) == (UnknownName, str(error), "widget")

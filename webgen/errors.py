@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 
 class WebgenError(Exception):
@@ -45,6 +45,15 @@ class UnknownName(InputError):
         place = f"{where}: " if where else ""
         super().__init__(f"{place}unknown {kind} {name!r}.{hint} Known: {', '.join(names) or 'none'}.")
         self.kind, self.name = kind, name
+        self._made_of = kind, name, names, where
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to other processes whole: an error is made anew from its arguments, and this one takes several."""
+        return _again, self._made_of
+
+
+def _again(kind: str, name: object, known: list[str], where: str) -> UnknownName:
+    return UnknownName(kind, name, known, where=where)
 
 
 class Unsupported(WebgenError):

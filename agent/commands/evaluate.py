@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
+    agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, human, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
     suite: Annotated[str | None, typer.Option("--suite", "-s", help="A suite by name.")] = None,
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Without a suite: seeds A to B-1.")] = "0:100",
     engine: base.EngineName = "twin",
@@ -40,6 +40,8 @@ def evaluate(
     timeout: Annotated[float, typer.Option("--timeout", help="Seconds until a request to a model counts as lost.", min=0.1)] = 120.0,
     retries: Annotated[int, typer.Option("--retries", help="How often a lost or refused (429, 5xx) request is sent again.", min=0)] = 5,
     prices: Annotated[str, typer.Option("--prices", metavar="READ,WRITTEN", help="Dollars for a million tokens of a model.")] = "0,0",
+    host: Annotated[str, typer.Option("--host", help="Of a person's panel: where it listens; 0.0.0.0 for other machines.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", help="Of a person's panel; 0 takes any free port.")] = 0,
     json: base.Json = False,
 ) -> None:
     """Let an agent play levels; report success with its 95 % Wilson interval, faults apart."""
@@ -62,9 +64,12 @@ def evaluate(
             raise InputError("--vision is for language models (--agent model:NAME)")
         if rows is not None and out is not None:
             raise InputError("--rows and --out both keep episodes; name one of them")
-        keep_calm()
         wanted = _wanted(suite, seeds, base.knobs_of(knob))
-        told = _agent(agent, wanted, engine, out, attempts, temperature, rows)
+        if agent == "human":
+            told = _human(wanted, out, attempts, host, port)
+        else:
+            keep_calm()
+            told = _agent(agent, wanted, engine, out, attempts, temperature, rows)
     if out is not None:
         from agent.runs import SUMMARY
 
@@ -118,6 +123,25 @@ def _agent(
         ordered = sorted(played, key=lambda row: (row.number, row.attempt))
         base.save(rows, "".join(json_text.dumps(asdict(row)) + "\n" for row in ordered))
     return _told(lines, plan, wanted, name)
+
+
+def _human(wanted: _Wanted, out: Path | None, attempts: int, host: str, port: int) -> dict[str, Any]:
+    from agent.by_hand import Left, person_lines
+    from agent.runs import Plan, play_plan
+    from webgen.commands._by_hand import invite
+    from webgen.demos.human.desk import Desk
+
+    if out is None:
+        raise InputError("a person's episodes are kept: name their folder with --out")
+    plan = Plan(wanted.levels, "chromium", attempts, wanted.parts)
+    with base.engine_of("chromium") as engine, Desk(engine, host=host, port=port) as desk:
+        invite(desk.address, host, desk.port)
+        try:
+            lines = play_plan(plan, {"agent": "human"}, lambda deals: person_lines(desk, deals, base.say), out)
+        except (Left, KeyboardInterrupt):
+            base.say(f"Stopped. What was played is in {out}; the same command goes on from there.")
+            raise typer.Exit(130) from None
+    return _told(lines, plan, wanted, "human")
 
 
 def _refuse_model(endpoint: Endpoint, engine: str, out: Path | None, rows: Path | None) -> None:

@@ -45,7 +45,7 @@ def record_by_hand(wish: Wish, *, json: bool = False) -> None:
     series = Series(_levels(wish), wish.out, wish.text, wish.mask_passwords, wish.only_successes)
     series.kept()  # what is wrong with the file is said before a browser starts
     with base.engine_of("chromium") as engine, Desk(engine, host=wish.host, port=wish.port) as desk:
-        _invite(desk.address, wish.host, desk.port)
+        invite(desk.address, wish.host, desk.port)
         try:
             counts = run(series, desk, say=base.say)
         except KeyboardInterrupt:
@@ -74,7 +74,7 @@ def _levels(wish: Wish) -> list[Level]:
     return [level_of(seed, knobs) for seed in range(first, first + base.count_of(wish.count, "-n"))]
 
 
-def _invite(address: str, host: str, port: int) -> None:
+def invite(address: str, host: str, port: int) -> None:
     """Open the panel where there is a display; else say how to come to it."""
     if sys.platform in ("darwin", "win32") or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"):
         opened = webbrowser.open(address)
