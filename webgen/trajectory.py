@@ -18,7 +18,7 @@ from webgen.actions import Action, from_json, to_json
 from webgen.bind import bind
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
-from webgen.errors import BadAction, InputError, SpecError
+from webgen.errors import BadAction, InputError, SpecError, UnknownName
 from webgen.judge import Verdict
 from webgen.snapshot import Snapshot
 from webgen.spec import Level, Spec
@@ -121,7 +121,7 @@ def level_in(row: Row) -> Level:
         spec = Spec.model_validate(row["level"]["spec"])
         refuse_unsound_spec(spec, where="trajectory")
         return bind(spec, int(row["level"]["content_seed"]))
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, UnknownName) as error:
         raise SpecError(f"not a trajectory: {' '.join(str(error).split())[:160]}") from None
 
 
