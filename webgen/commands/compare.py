@@ -31,7 +31,8 @@ def compare(
         base.emit(found)
         return
     base.write(sentence(found))
-    base.write(f"{found['better']} levels go to {found['a']}, {found['worse']} to {found['b']}; exact test p {'< 0.0001' if found['p'] < 1e-4 else f"= {found['p']:.3g}"}")
+    surely = "< 0.0001" if found["p"] < 1e-4 else f"= {found['p']:.3g}"
+    base.write(f"{found['better']} levels go to {found['a']}, {found['worse']} to {found['b']}; exact test p {surely}")
     base.write_table(_families(found))
     names, dominance = (found["a"], found["b"]), found["dominance"]
     base.write(f"By the shares as they are, {SAID[dominance['point']](*names)}.")
