@@ -8,14 +8,11 @@ else knows; without the key every request is refused.
 from __future__ import annotations
 
 import base64
-import json
-import secrets
 import threading
 from collections.abc import Callable, Iterable
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import resources
 from typing import Any, Self
 
+from webgen.demos.human.counter import Counter
 from webgen.demos.human.hand import Event, Hand
 from webgen.demos.human.seat import Seat
 from webgen.engines.base import VIEWPORT, Engine
@@ -24,11 +21,6 @@ from webgen.spec import Level
 from webgen.trajectory import Row
 
 HOLD_MS = 200  # a click waits so long for a second one
-MAX_EVENT = 256 * 1024
-KINDS = {
-    "": ("panel.html", "text/html"), "panel.css": ("panel.css", "text/css"),
-    "panel.js": ("panel.js", "text/javascript"), "editor.js": ("editor.js", "text/javascript"),
-}  # fmt: skip
 Journal = Callable[[list[Row]], None]
 
 
@@ -47,7 +39,6 @@ class Desk:
 
     def __init__(self, engine: Engine, *, host: str = "127.0.0.1", port: int = 0, hold_ms: int = HOLD_MS) -> None:
         self.engine, self.host, self.hold_ms = engine, host, hold_ms
-        self.key = secrets.token_urlsafe(12)
         self.seat: Seat | None = None
         self.note = ""  # what the person is told above the page
         self._hand: Hand | None = None
@@ -58,15 +49,8 @@ class Desk:
         self._cancelled = self._changed = False
         self._fault: EngineFault | None = None
         self._journal: Journal | None = None
-        try:
-            self._server = ThreadingHTTPServer((host, port), _answering(self))
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise InputError(f"cannot listen on {host}:{port} ({reason.lower()}); choose another one") from None
-        self._server.daemon_threads = True
-        self.port = int(self._server.server_address[1])
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), name="webgen-desk", daemon=True)
-        self._thread.start()
+        self._counter = Counter(self.state, self.take, host=host, port=port)
+        self.key, self.port = self._counter.key, self._counter.port
 
     @property
     def address(self) -> str:
@@ -76,9 +60,7 @@ class Desk:
 
     def close(self) -> None:
         """Stop serving."""
-        self._server.shutdown()
-        self._thread.join(10)
-        self._server.server_close()
+        self._counter.close()
 
     def __enter__(self) -> Self:
         return self
@@ -189,72 +171,3 @@ class Desk:
         if picture:
             shown["picture"] = base64.b64encode(seat.glass.picture()).decode()
         return shown
-
-
-# ---- the server
-
-
-def _answering(desk: Desk) -> type[BaseHTTPRequestHandler]:
-    class Answer(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name of the base class
-            """Say nothing: the terminal is the person's."""
-
-        def _asked(self) -> str | None:
-            """Return what is asked for behind the key; None, and a refusal, where the key is not right."""
-            path = self.path.partition("?")[0]
-            _, key, *rest = path.split("/", 2) + [""]
-            if secrets.compare_digest(key.encode(), desk.key.encode()) and path.count("/") > 1:
-                return rest[0]
-            self._send(404, "text/plain", b"The address is not complete; use the one that the terminal shows.")
-            return None
-
-        def do_GET(self) -> None:
-            """Send the panel, its parts, or what it shows."""
-            asked = self._asked()
-            if asked is None:
-                return
-            if asked == "state":
-                self._json(desk.state())
-            elif asked in KINDS:
-                name, kind = KINDS[asked]
-                self._send(200, kind, (resources.files(__package__) / name).read_bytes())
-            else:
-                self._send(404, "text/plain", b"There is no such page.")
-
-        def do_POST(self) -> None:
-            """Do an event."""
-            asked = self._asked()
-            if asked != "event":
-                self.close_connection = True  # what was sent along is not read
-                if asked is not None:
-                    self._send(404, "text/plain", b"Events go to event.")
-                return
-            size = self.headers.get("content-length", "")
-            if not size.isdigit() or int(size) > MAX_EVENT:
-                self.close_connection = True
-                self._send(413, "text/plain", b"The event is too long.")
-                return
-            try:
-                event = json.loads(self.rfile.read(int(size)))
-            except (ValueError, RecursionError):
-                event = None
-            if not isinstance(event, dict):
-                self._send(400, "text/plain", b"An event is a JSON object.")
-                return
-            self._json(desk.take(event))
-
-        def _json(self, value: object) -> None:
-            self._send(200, "application/json", json.dumps(value, ensure_ascii=False).encode())
-
-        def _send(self, status: int, kind: str, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("content-type", f"{kind}; charset=utf-8")
-            self.send_header("content-length", str(len(body)))
-            self.send_header("cache-control", "no-store")
-            self.send_header("referrer-policy", "no-referrer")
-            self.end_headers()
-            self.wfile.write(body)
-
-    return Answer
