@@ -239,7 +239,7 @@ def test_every_word_reads_as_an_action_or_is_refused() -> None:
         (("suite", "verify", "smoek"), "unknown frozen suite"),
         (("suite", "verify"), "say which suite"),
         (("suite", "build", "nowhere"), "cannot read"),
-        (("suite", "build", "no/where", "--from", "nowhere.toml"), "cannot read"),
+        (("suite", "build", "no/where", "--from", "nowhere.toml"), "is named with letters"),
         (("demos", "replay", "nowhere.jsonl"), "cannot read"),
         (("demos", "record", "-n", "1", "-o", "/nowhere/x.jsonl"), "does not exist"),
         (("demos", "record", "-n", "1", "-o", "x.jsonl", "--style", "mose"), "Did you mean 'mouse'"),
