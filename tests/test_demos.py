@@ -9,20 +9,22 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from webgen.actions import from_json
 from webgen.cli import run
 from webgen.demos.pictures import missing
-from webgen.demos.record import Plan, Recorded, record
+from webgen.demos.record import Plan, Recorded, demonstrate, record
 from webgen.engines import engine
-from webgen.errors import InputError
-from webgen.generate import Knobs
+from webgen.errors import InputError, SpecError
+from webgen.generate import Knobs, level_of
 from webgen.oracle import MORE_STYLES, STYLES
 from webgen.suites import read_suite
-from webgen.trajectory import read_trajectories, replay
+from webgen.trajectory import read_line, read_trajectories, replay, whole_lines
 
+EASY = Knobs(friction=0, login=0, workflows=("setting",))
 KNOBS = Knobs(friction=0.5, workflows=("verb", "setting", "answer"))
 PLAN = Plan(count=4, first=60, knobs=KNOBS)
 
@@ -128,7 +130,7 @@ def test_a_suite_is_recorded_once_in_every_style_unless_told_otherwise(tmp_path:
     monkeypatch.setattr("webgen.demos.record.record", ask)
     out = str(tmp_path / "demos.jsonl")
     assert run(["demos", "record", "--suite", "smoke", "--styles", "all", "-o", out]) == 0
-    assert (asked[0].count, asked[0].styles) == (24 * 5, (*STYLES, *MORE_STYLES))
+    assert (asked[0].count, asked[0].styles) == (20 * 5, (*STYLES, *MORE_STYLES))
     assert run(["demos", "record", "--suite", "smoke", "-n", "7", "-o", out]) == 0
     assert (asked[1].count, asked[1].styles) == (7, STYLES)
 
@@ -273,3 +275,64 @@ def test_a_file_of_something_else_is_left_alone(tmp_path: Path, content: str) ->
     with pytest.raises(InputError):
         record(Plan(engine="twin", first=3, count=1), note)
     assert note.read_text() == content
+
+
+# ---- files
+
+
+def test_a_file_that_is_refused_stays_as_it_is_whatever_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "demos.jsonl"
+    record(Plan(2, knobs=EASY), path)
+    for content in (path.read_bytes()[:-1], path.read_bytes()[:-40]):
+        path.write_bytes(content)
+        with pytest.raises(InputError, match="other demonstrations"):
+            record(Plan(2, first=50, knobs=EASY), path)
+        assert path.read_bytes() == content
+
+
+def test_a_whole_last_line_may_lack_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "demos.jsonl"
+    record(Plan(2, knobs=EASY), path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1])
+    assert record(Plan(2, knobs=EASY), path).new == 0
+    assert path.read_bytes() == whole
+
+
+def test_marks_that_some_take_for_line_ends_are_part_of_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "demos.jsonl"
+    record(Plan(2, knobs=EASY), path)
+    rows = [json.loads(line) for line in path.read_text().split("\n")[:-1]]
+    rows[0]["steps"][0]["reason"] = "one\u2028two\u0085three"
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    assert len(list(read_trajectories(path))) == 2
+    assert whole_lines(path, '{"plan"')[0].count("\u2028") == 1
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("level",), "x"), (("level",), {}), (("level", "spec"), 5), (("steps", 0, "url"), 5), (("workflow",), ["a"]),
+        (("steps", 0, "image"), "a\0b"), (("verdict", "subgoals"), 5), (("steps", 0, "reason"), 5), (("steps",), 7),
+        (("steps", 0, "reason"), "x\ud800"), (("verdict",), {}), (("steps", 0, "action"), {"name": "fly"}), (("final",), None),
+    ],
+)  # fmt: skip
+def test_a_line_of_wrong_kinds_is_named(where: tuple[str | int, ...], value: object, tmp_path: Path) -> None:
+    path = tmp_path / "demos.jsonl"
+    record(Plan(1, knobs=EASY), path)
+    row: Any = json.loads(path.read_text())
+    inner = row
+    for key in where[:-1]:
+        inner = inner[key]
+    inner[where[-1]] = value
+    with pytest.raises(SpecError, match="^here: "):
+        read_line(json.dumps(row), "here")
+
+
+def test_replay_compares_what_was_refused_and_what_a_line_says_of_its_level() -> None:
+    with engine("twin") as twin:
+        row = demonstrate(twin, level_of(0, EASY), "mouse")
+        for change in ({"workflow": "order"}, {"domain": "shoe"}, {"verdict": row["verdict"] | {"subgoals": [["x", True]]}}):
+            assert replay(twin, row | change)
+        row["steps"][0]["error"] = "nonsense"
+        assert replay(twin, row) == [f"step 0 is taken otherwise ({row['steps'][0]['url']})"]

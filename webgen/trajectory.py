@@ -14,6 +14,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, ValidationError
+
 from webgen.actions import Action, from_json, to_json
 from webgen.bind import bind
 from webgen.engines.base import Engine, Step
@@ -84,8 +86,10 @@ def replay(engine: Engine, row: Row) -> list[str]:
     level = level_in(row)
     if level.id != row["level"]["id"]:
         return [f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version"]
-    if row.get("goal", level.task.goal) != level.task.goal:
-        return ["the goal reads otherwise"]
+    told = {"goal": level.task.goal, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
+    for name, value in told.items():
+        if row.get(name, value) != value:
+            return [f"the {name} reads otherwise"]
     with Episode(engine, level) as episode:
         return follow(episode, row)
 
@@ -98,7 +102,9 @@ def follow(episode: Episode, row: Row) -> list[str]:
         if seen(now) != step["snapshot"] or not same:
             return [f"step {number} shows something else ({step['url']})"]
         if step["action"] is not None:
-            episode.act(from_json(step["action"]))
+            error = episode.act(from_json(step["action"])).error
+            if (error.message if error else None) != step.get("error"):
+                return [f"step {number} is {'refused' if error else 'taken'} otherwise ({step['url']})"]
     problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
     if differs(row, episode.verdict()):
         problems.append("the verdict differs")
@@ -107,8 +113,9 @@ def follow(episode: Episode, row: Row) -> list[str]:
 
 def differs(row: Row, verdict: Verdict) -> bool:
     """Tell whether a verdict is another one than a line says."""
-    told, reasons = row["verdict"], list(verdict.reasons)
-    return bool((verdict.success, reasons) != (told["success"], told.get("reasons", reasons)))
+    told, reasons, subgoals = row["verdict"], list(verdict.reasons), [list(pair) for pair in verdict.subgoals]
+    now = verdict.success, reasons, subgoals
+    return bool(now != (told["success"], told.get("reasons", reasons), told.get("subgoals", subgoals)))
 
 
 def level_in(row: Row) -> Level:
@@ -128,6 +135,51 @@ def level_in(row: Row) -> Level:
 # ---- files
 
 
+class _Told(BaseModel):
+    model_config = ConfigDict(extra="allow", strict=True)
+
+
+class _Step(_Told):
+    snapshot: str
+    url: str
+    title: str
+    action: dict[str, Any] | None
+    error: str | None = None
+    reply: str | None = None
+    reason: str | None = None
+    text: str | None = None
+    mistake: bool = False
+    image: str | None = None
+    boxes: dict[str, list[float]] | None = None
+
+
+class _LevelTold(_Told):
+    id: str
+    content_seed: int
+    spec: dict[str, Any]
+
+
+class _VerdictTold(_Told):
+    success: bool
+    subgoals: list[list[Any]] = []
+    reasons: list[str] = []
+
+
+class _Line(_Told):
+    """What every line must hold; more is allowed."""
+
+    level: _LevelTold
+    engine: str
+    style: str
+    steps: list[_Step]
+    final: str
+    verdict: _VerdictTold
+    goal: str = ""
+    workflow: str = ""
+    domain: str = ""
+    trace: str | None = None
+
+
 def read_trajectories(path: Path | str) -> Iterator[Row]:
     """Yield the lines of a file.
 
@@ -135,11 +187,17 @@ def read_trajectories(path: Path | str) -> Iterator[Row]:
         InputError: it cannot be read, or a line is not a trajectory of this format.
     """
     try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+        lines = lines_of(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
         raise InputError(f"cannot read {path}: {(getattr(error, 'strerror', None) or str(error)).lower()}") from None
     for number, line in enumerate(lines, 1):
         yield read_line(line, f"{path} line {number}")
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines of a text that a line feed ends; other marks that some take for line ends stand in JSON strings."""
+    lines = text.split("\n")
+    return lines if lines[-1] else lines[:-1]
 
 
 def read_line(line: str, where: str) -> Row:
@@ -150,51 +208,78 @@ def read_line(line: str, where: str) -> Row:
     """
     try:
         row = json.loads(line)
+        if "\\ud" in line.lower():  # half a character cannot be written again
+            json.dumps(row, ensure_ascii=False).encode("utf-8")
     except (ValueError, RecursionError) as error:
         raise SpecError(f"{where}: not JSON: {error}") from None
     if not isinstance(row, dict) or row.get("format") != FORMAT:
         found = row.get("format") if isinstance(row, dict) else None
         raise SpecError(f"{where}: not a trajectory of format {FORMAT} (it says {found!r})")
-    missing = {"level", "steps", "final", "verdict", "style", "engine"} - set(row)
-    if missing:
-        raise SpecError(f"{where}: {', '.join(sorted(missing))} missing")
-    if not isinstance(row["steps"], list) or not isinstance(row["verdict"], dict) or "success" not in row["verdict"]:
-        raise SpecError(f"{where}: steps is a list, and verdict an object with success")
-    for step in row["steps"]:
+    try:
+        _Line.model_validate(row)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SpecError(f"{where}: {'.'.join(map(str, first['loc']))}: {first['msg'][:1].lower()}{first['msg'][1:]}") from None
+    for number, step in enumerate(row["steps"]):
+        if "\0" in (step.get("image") or ""):
+            raise SpecError(f"{where}: steps.{number}.image: no path")
         try:
             if step["action"] is not None:
                 from_json(step["action"])
         except (KeyError, TypeError, BadAction) as error:
-            raise SpecError(f"{where}: a step is no action: {error}") from None
-        if missing := {"snapshot", "url", "title"} - set(step):
-            raise SpecError(f"{where}: a step without {', '.join(sorted(missing))}")
+            raise SpecError(f"{where}: steps.{number}: this is no action: {error}") from None
     return row
 
 
 def whole_lines(path: Path, beginning: str) -> list[str]:
-    """Return the whole lines of a file that was being written; what is left of a half-written last line is cut off.
+    """Return the whole lines of a file that was being written, which stays as it is; see :func:`mend_end`.
 
     Args:
         path: of the file; it need not exist.
         beginning: of every line, by which a half-written one is told from something else.
 
     Raises:
-        InputError: it cannot be read, or it ends in something else, which is then left alone.
+        InputError: it cannot be read, it is no file, or it holds something else.
     """
     if not path.exists():
         return []
+    if not path.is_file():
+        raise InputError(f"{path} is not a file; name another one")
     try:
         content = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read {path}: {(error.strerror or str(error)).lower()}") from None
-    whole = content[: content.rfind(b"\n") + 1]
-    begun, ours = content[len(whole) :], beginning.encode()
-    if begun[: len(ours)] != ours[: len(begun)]:
+    whole, torn = _torn(content)
+    ours = beginning.encode()
+    if torn[: len(ours)] != ours[: len(torn)]:
         raise InputError(f"{path} holds something else; name another file or remove it")
-    lines = whole.decode("utf-8", "replace").splitlines()
+    lines = lines_of(whole.decode("utf-8", "replace"))
     if any(not line.startswith(beginning) for line in lines):
         raise InputError(f"{path} holds something else; name another file or remove it")
-    if len(whole) < len(content):
-        with path.open("r+b") as file:
-            file.truncate(len(whole))
     return lines
+
+
+def mend_end(path: Path) -> None:
+    """Make a file end with a whole line, so that more can be written after it: what is half written is cut off.
+
+    To be called once it is known that the file is to be gone on with: what it holds cannot be told from its end.
+    """
+    if not path.is_file():
+        return
+    with path.open("r+b") as file:
+        content = file.read()
+        whole, torn = _torn(content)
+        if torn:
+            file.truncate(len(whole))
+        elif whole and not whole.endswith(b"\n"):
+            file.write(b"\n")
+
+
+def _torn(content: bytes) -> tuple[bytes, bytes]:
+    """Part what is whole from a half-written last line; a whole line may lack its line feed."""
+    end = content.rfind(b"\n") + 1
+    whole, last = content[:end], content[end:]
+    try:
+        return (content, b"") if isinstance(json.loads(last), dict) else (whole, last)
+    except (ValueError, RecursionError):
+        return whole, last

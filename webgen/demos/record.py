@@ -24,7 +24,7 @@ from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.streams import Stream, fingerprint
 from webgen.suites import read_suite
-from webgen.trajectory import FORMAT, Recorder, Row, read_line, replay, whole_lines
+from webgen.trajectory import FORMAT, Recorder, Row, mend_end, read_line, replay, whole_lines
 
 __all__ = ["DemoFailed", "Plan", "Recorded", "demonstrate", "record"]
 
@@ -163,7 +163,7 @@ _BEGINNING = '{"plan":'  # of every line, see _line
 
 
 def _kept(path: Path, plan: Plan) -> int:
-    """Return how many episodes of the plan a file holds already; a half-written last line is cut off.
+    """Return how many episodes of the plan a file holds already; a half-written last line does not count.
 
     Raises:
         InputError: the file holds something else.
@@ -208,6 +208,7 @@ def record(plan: Plan, path: Path, *, jobs: int = 1, progress: Callable[[int], N
     try:
         if plan.images or plan.trace:
             _clean(path, done)
+        mend_end(path)
         with path.open("a", encoding="utf-8") as file:
             for line, files in _lines(plan, seeds, folders_of(path), jobs):
                 for name, content in files.items():

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from webgen.errors import InputError
 from webgen.features import difficulty
-from webgen.trajectory import Row, level_in, read_trajectories
+from webgen.trajectory import Row, level_in, lines_of, read_trajectories
 
 REFS = ("target", "startTarget", "endTarget", "element")  # arguments that only say where on a page
 Range = tuple[float, float]
@@ -128,7 +128,7 @@ def filter_file(path: Path, sieve: Sieve, out: Path, progress: Callable[[int], N
         InputError: the file cannot be read, or a line is not a trajectory.
     """
     found = sift(list(read_trajectories(path)), sieve, progress)
-    lines = path.read_text(encoding="utf-8").splitlines()
+    lines = lines_of(path.read_text(encoding="utf-8"))
     way = os.path.relpath(path.parent.resolve(), out.parent.resolve())
     return found, "".join(line + "\n" for line in _moved((lines[at] for at in found.kept), Path(way)))
 

@@ -14,7 +14,7 @@ from typing import Any, TextIO
 from webgen.errors import InputError
 from webgen.evaluation.outcome import Outcome, read_outcome
 from webgen.trajectory import Row as Line
-from webgen.trajectory import read_line, whole_lines
+from webgen.trajectory import mend_end, read_line, whole_lines
 
 BEGINNING = '{"run":'  # of every line
 EPISODES, SUMMARY = "episodes.jsonl", "summary.json"
@@ -38,6 +38,7 @@ class Book:
         try:
             folder.mkdir(parents=True, exist_ok=True)
             self.lines = self._kept(folder / EPISODES)
+            mend_end(folder / EPISODES)
             self._file: TextIO = (folder / EPISODES).open("a", encoding="utf-8")
         except OSError as error:
             raise _unwritable(folder, error) from None
@@ -138,9 +139,7 @@ def read_run(folder: Path | str) -> Run:
     path = place / EPISODES
     if not is_run(place):
         raise InputError(f"{place} holds no run of webgen eval: {EPISODES} is missing, empty or something else")
-    content = path.read_bytes()
-    texts = content[: content.rfind(b"\n") + 1].decode("utf-8", "replace").splitlines()
-    lines = [read_line(text, f"{path} line {number}") for number, text in enumerate(texts, 1)]
+    lines = [read_line(text, f"{path} line {number}") for number, text in enumerate(whole_lines(path, BEGINNING), 1)]
     outcomes = [read_outcome(line, f"{path} line {number}") for number, line in enumerate(lines, 1)]
     if not lines:
         raise InputError(f"{place} holds no finished episode yet")

@@ -44,7 +44,7 @@ from webgen.suites.frozen import (
     write_suite,
 )
 from webgen.suites.recipe import Drawn, Recipe, draw
-from webgen.trajectory import Recorder, Row, follow, whole_lines
+from webgen.trajectory import Recorder, Row, follow, mend_end, whole_lines
 
 ENGINES = ("twin", "chromium")
 PROOFS: tuple[Proof, ...] = ("expert", "idle", "near misses", "one outcome", "attacks")
@@ -243,6 +243,7 @@ class _Draft:
         self.walks = {row["level"]: row["walk"] for row in rows if row["draft"] == self.mark}
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
+            mend_end(self.path)
             self.file = self.path.open("a", encoding="utf-8")
         except OSError as error:
             raise InputError(f"cannot write to {self.path.parent}: {(error.strerror or str(error)).lower()}") from None

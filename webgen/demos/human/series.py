@@ -15,7 +15,7 @@ from webgen.demos.human.desk import Desk
 from webgen.demos.human.masks import mask, unmask
 from webgen.errors import InputError
 from webgen.spec import Level
-from webgen.trajectory import Row, read_line, whole_lines
+from webgen.trajectory import Row, mend_end, read_line, whole_lines
 
 _BEGINNING = '{"format":'  # of every line
 SHOWN_SECONDS = 1.5  # how long the last words stay in the panel before it goes
@@ -50,7 +50,7 @@ class Series:
         return self.out.with_name(f"{self.out.stem}.begun.json")
 
     def kept(self) -> list[Row]:
-        """Return the lines that the file holds already; a half-written last one is cut off.
+        """Return the lines that the file holds already; a half-written last one does not count.
 
         Raises:
             InputError: the file holds something else.
@@ -112,6 +112,7 @@ def _outcome(row: Row | None) -> tuple[str, str]:
 
 def _append(path: Path, row: Row) -> None:
     try:
+        mend_end(path)
         with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     except OSError as error:
