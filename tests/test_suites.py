@@ -11,7 +11,7 @@ import pytest
 from webgen import check
 from webgen.engines import kept
 from webgen.episode import Episode
-from webgen.errors import SpecError, UnknownName
+from webgen.errors import InputError, SpecError, UnknownName
 from webgen.features import difficulty
 from webgen.generate import Knobs, family_of, held_out
 from webgen.judge import Verdict
@@ -21,6 +21,7 @@ from webgen.spec import Level
 from webgen.suites import (
     Part,
     Recipe,
+    ResultsReport,
     build_suite,
     draw,
     frozen_names,
@@ -35,7 +36,7 @@ from webgen.suites import (
 )
 from webgen.suites import frozen as files
 from webgen.suites.proof import walk_of
-from webgen.trajectory import Recorder
+from webgen.trajectory import Recorder, Row
 from webgen.workflows.base import workflows
 
 KNOBS = Knobs(workflows=("verb", "delete"), friction=0, satisfied=0, infeasible=0)
@@ -230,31 +231,72 @@ def test_a_private_suite_hides_its_seeds_and_is_told_by_its_hash(frozen: Path, t
     assert not set(read_parts("tiny", tmp_path)) & set(read_parts("tiny", frozen))
 
 
-def test_results_are_replayed_on_the_suite(frozen: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def episodes(frozen: Path) -> list[Row]:
     lines = []
-    for level in read_suite("tiny", frozen):
+    for number, level in enumerate(read_suite("tiny", frozen)):
         with Episode(kept("twin"), level) as episode:
             played = Recorder(episode)
             oracle = Oracle(level)
             while not played.act(oracle.act(episode.snapshot)).ended:
                 pass
-            lines.append(played.row("twin", "mouse", episode.verdict()))
-    path = tmp_path / "episodes.jsonl"
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    report = verify_results("tiny", path, kept("twin"), base=frozen)
-    assert (report.episodes, report.equal, report.levels, report.successes, report.problems) == (2, 2, 2, 2, [])
+            lines.append(played.row("twin", "mouse", episode.verdict(), number=number, attempt=0, ending="done"))
+    return lines
 
-    lines[0]["steps"].pop()  # claims the success without the last act
-    lines[1]["level"]["id"] = "0" * 16
+
+def told_of(lines: list[Row], frozen: Path, folder: Path) -> ResultsReport:
+    path = folder / "episodes.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
-    problems = verify_results("tiny", path, kept("twin"), base=frozen).problems
-    assert [problem.split(":")[0] for problem in problems[:1] + problems[-1:]] == ["line 1", "line 2"]
-    assert "is not of the suite" in problems[-1]
+    return verify_results("tiny", path, kept("twin"), base=frozen)
+
+
+def test_results_are_replayed_on_the_suite(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    report = told_of(episodes, frozen, tmp_path)
+    assert report.problems == []
+    assert (report.episodes, report.equal, report.levels, report.successes, report.asked) == (2, 2, 2, 2, 2)
+    assert report.least == 1
+
+
+def test_results_that_claim_too_much_are_found(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    first, second = episodes
+    short = first | {"steps": first["steps"][:-1]}
+    long = first | {"steps": first["steps"][:1] * 400}
+    for line, what in (
+        (short, "the end shows something else"),
+        (long, "step"),
+        (first | {"level": first["level"] | {"id": "0" * 16}}, "is not of the suite"),
+        (first | {"goal": "Do nothing."}, "the goal reads otherwise"),
+        (first | {"verdict": first["verdict"] | {"success": False}}, "the verdict differs"),
+    ):
+        problems = told_of([line, second], frozen, tmp_path).problems
+        assert problems and {problem.partition(": ")[0] for problem in problems} == {"line 1"}, what
+        assert what in problems[0]
+    assert any("was played already" in problem for problem in told_of([first, second, first], frozen, tmp_path).problems)
+
+
+def test_claiming_faults_gains_nothing(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    report = told_of([episodes[0], episodes[1] | {"ending": "fault"}], frozen, tmp_path)
+    assert (report.successes, report.faults, report.asked, report.least) == (1, 1, 2, 0.5)
+    assert told_of(episodes[:1], frozen, tmp_path).least == 0.5
+
+
+def test_a_summary_is_held_against_its_episodes(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    (tmp_path / "summary.json").write_text('{"success": 1.0, "episodes": 2}')
+    assert told_of(episodes, frozen, tmp_path).problems == []
+    (tmp_path / "summary.json").write_text('{"success": 0.5, "episodes": 2}')
+    assert "summary.json tells 0.5000 of 2 episodes" in told_of(episodes, frozen, tmp_path).problems[0]
+
+
+def test_a_walk_of_wrong_kinds_is_named(frozen: Path, tmp_path: Path) -> None:
+    repacked(copied(frozen, tmp_path) / "tiny.walks.jsonl.xz", "log", None)
+    assert any("line 1 is no walk" in problem for problem in verify_suite("tiny", "twin", base=tmp_path, quick=True).problems)
 
 
 def test_an_unknown_suite_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnknownName):
         read_suite("nowhere", tmp_path)
+    with pytest.raises(InputError, match="no suite"):
+        read_suite("../nowhere", tmp_path)
 
 
 # ---- the suites that ship

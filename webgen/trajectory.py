@@ -86,12 +86,16 @@ def replay(engine: Engine, row: Row) -> list[str]:
     level = level_in(row)
     if level.id != row["level"]["id"]:
         return [f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version"]
-    told = {"goal": level.task.goal, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
-    for name, value in told.items():
-        if row.get(name, value) != value:
-            return [f"the {name} reads otherwise"]
+    if trouble := told_otherwise(level, row):
+        return trouble
     with Episode(engine, level) as episode:
         return follow(episode, row)
+
+
+def told_otherwise(level: Level, row: Row) -> list[str]:
+    """Return what a line says of its level that is not so."""
+    told = {"goal": level.task.goal, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
+    return [f"the {name} reads otherwise" for name, value in told.items() if row.get(name, value) != value]
 
 
 def follow(episode: Episode, row: Row) -> list[str]:

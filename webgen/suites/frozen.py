@@ -17,7 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from webgen.errors import InputError, SpecError, UnknownName
 from webgen.resources import PACKAGE, folder
@@ -104,6 +104,22 @@ def build_id() -> str:
     return found.hexdigest()[:16]
 
 
+class _Seen(BaseModel):
+    snapshot: str
+    url: str
+    title: str
+    action: dict[str, Any]
+
+
+class _Walk(BaseModel):
+    level: str
+    style: str
+    steps: list[_Seen]
+    final: str
+    verdict: dict[str, Any]
+    log: str
+
+
 # ---- files
 
 
@@ -139,6 +155,8 @@ def manifest_of(name: str, base: Path | None = None) -> Manifest:
         UnknownName: there is no such suite; SpecError: its manifest is not one of this version, or was altered.
     """
     base = base or frozen_folder()
+    if Path(name).name != name or not base.is_dir():
+        raise InputError(f"there is no suite {name!r} in {base}")
     where = base / f"{name}.json"
     if not where.is_file():
         if paths(name, base)["levels"].is_file():
@@ -207,15 +225,14 @@ def walks_in(name: str, base: Path) -> Iterator[Row]:
     for number, line in enumerate(_lines(path), 1):
         try:
             row = json.loads(line)
-            if not isinstance(row, dict) or not {"level", "steps", "final", "verdict"} <= set(row):
-                raise ValueError("not a walk")
+            _Walk.model_validate(row)
         except ValueError as error:
-            raise SpecError(f"{path.name} line {number}: {error}") from None
+            raise SpecError(f"{path.name} line {number} is no walk: {' '.join(str(error).split())[:160]}") from None
         yield row
 
 
 def read_suite(name: str, base: Path | None = None) -> list[Level]:
-    """Return the levels of a frozen suite, each checked against the manifest.
+    """Return the levels of a frozen suite, whose files are checked against the manifest.
 
     Raises:
         UnknownName: there is no such suite; SpecError: its files are not those that were frozen.
