@@ -262,7 +262,7 @@ def test_results_that_claim_too_much_are_found(frozen: Path, episodes: list[Row]
     short = first | {"steps": first["steps"][:-1]}
     long = first | {"steps": first["steps"][:1] * 400}
     for line, what in (
-        (short, "the end shows something else"),
+        (short, "the verdict differs"),
         (long, "step"),
         (first | {"level": first["level"] | {"id": "0" * 16}}, "is not of the suite"),
         (first | {"goal": "Do nothing."}, "the goal reads otherwise"),
