@@ -67,6 +67,7 @@ def test_what_is_the_same_is_near_identical(made: list[Row]) -> None:
     assert similarity((), ()) == 1.0
     assert similarity(("a", "b", "c", "d"), ("a", "x", "c", "d")) == 0.75
     assert similarity(("a", "b"), ("x", "y"), least=0.5) == 0.0
+    assert similarity(tuple("abcxyzpq"), tuple("xyzabpq")) == 2 * 5 / 15  # the run xyz and then pq; nothing is before xyz in both
 
 
 def test_refs_do_not_make_episodes_differ(made: list[Row]) -> None:

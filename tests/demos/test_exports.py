@@ -280,7 +280,7 @@ def test_a_share_is_any_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_export_of_nothing_is_not_written(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = made.write(tmp_path / "in", [made.rows()[made.MISTAKEN]])
     assert command(["demos", "export", name, str(file), "-o", str(tmp_path / "out"), "--without-mistakes"]) == 1
-    assert "nothing was written: 1 lines hold mistakes and were refused" in capsys.readouterr().err
+    assert "nothing was written: lines refused for their mistakes: 1" in capsys.readouterr().err
     assert [one.name for one in tmp_path.iterdir()] == ["in"]
 
 

@@ -195,9 +195,9 @@ def _refuse_nothing(exported: Exported) -> None:
         return
     refused, faults = sum(len(split.refused) for split in splits), sum(len(split.faults) for split in splits)
     told = [
-        f"{refused} lines hold mistakes and were refused" if refused else "",
-        f"{faults} ended in a fault of ours" if faults else "",
-        f"{len(exported.left_out)} cannot be exported ({'; '.join(exported.left_out[:3])})" if exported.left_out else "",
+        f"lines refused for their mistakes: {refused}" if refused else "",
+        f"ended in a fault of ours: {faults}" if faults else "",
+        f"cannot be exported: {len(exported.left_out)} ({'; '.join(exported.left_out[:3])})" if exported.left_out else "",
     ]
     raise NothingLeft(f"nothing is left to export, and nothing was written: {', '.join(filter(None, told))}")
 

@@ -88,9 +88,11 @@ def moves(row: Row) -> tuple[str, ...]:
 
 
 def similarity(one: tuple[str, ...], other: tuple[str, ...], least: float = 0.0) -> float:
-    """Return how alike two sequences of words are, 0 to 1: twice what they share in order, by their lengths together.
+    """Return how alike two sequences of words are, 0 to 1, after Ratcliff and Obershelp, as in :mod:`difflib`.
 
-    0 where it is sure to be below ``least`` (Ratcliff and Obershelp, as in :mod:`difflib`).
+    That is twice the words in the longest run that both hold, and in the longest on either side of it, and so on, by
+    their lengths together; it may be less than a longest common subsequence would give. 0 where it is sure to be below
+    ``least``.
     """
     longer, shorter = sorted((one, other), key=lambda words: (len(words), words), reverse=True)
     matcher = SequenceMatcher(None, longer, shorter, autojunk=False)
