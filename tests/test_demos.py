@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -17,11 +18,12 @@ from webgen.actions import from_json
 from webgen.cli import run
 from webgen.demos.pictures import missing
 from webgen.demos.record import Plan, Recorded, demonstrate, record
+from webgen.demos.workers import in_order
 from webgen.engines import engine
-from webgen.errors import InputError, SpecError
+from webgen.errors import EngineFault, InputError, SpecError, UnknownName
 from webgen.generate import Knobs, level_of
 from webgen.oracle import MORE_STYLES, STYLES
-from webgen.suites import read_suite
+from webgen.suites import manifest_of, read_suite
 from webgen.trajectory import read_line, read_trajectories, replay, whole_lines
 
 EASY = Knobs(friction=0, login=0, workflows=("setting",))
@@ -130,7 +132,7 @@ def test_a_suite_is_recorded_once_in_every_style_unless_told_otherwise(tmp_path:
     monkeypatch.setattr("webgen.demos.record.record", ask)
     out = str(tmp_path / "demos.jsonl")
     assert run(["demos", "record", "--suite", "smoke", "--styles", "all", "-o", out]) == 0
-    assert (asked[0].count, asked[0].styles) == (20 * 5, (*STYLES, *MORE_STYLES))
+    assert (asked[0].count, asked[0].styles) == (len(manifest_of("smoke").levels) * 5, (*STYLES, *MORE_STYLES))
     assert run(["demos", "record", "--suite", "smoke", "-n", "7", "-o", out]) == 0
     assert (asked[1].count, asked[1].styles) == (7, STYLES)
 
@@ -147,6 +149,12 @@ def test_a_suite_is_recorded_once_in_every_style_unless_told_otherwise(tmp_path:
         (["--suite", "smoke", "--seed", "3"], "--suite"),
         (["--suite", "smok"], "smok"),
         (["-n", "0"], "at least 1"),
+        (["-n", "99999999999999999999999"], "at most"),
+        (["-n", "99999999999999999999999", "--suite", "nope"], "nope"),
+        (["-n", "1", "--suite", "nope"], "nope"),
+        (["-j", "1000"], "at most 256"),
+        (["--host", "0.0.0.0"], "--human"),
+        (["--port", "0"], "--human"),
     ],
 )
 def test_what_cannot_be_recorded_is_refused(
@@ -180,6 +188,45 @@ def test_a_demonstration_that_no_longer_replays_is_reported(recorded: Path, tmp_
     assert (told["demos"], told["equal"]) == (4, 2)
     assert [problem.partition(":")[0] for problem in told["problems"]] == ["line 2", "line 3"]
     assert run(["demos", "replay", str(path), "-e", "firefox"]) == 2
+
+
+def test_a_file_of_another_version_is_not_gone_on_with(recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "demos.jsonl"
+    path.write_text("".join(recorded.read_text().splitlines(keepends=True)[:2]))
+    monkeypatch.setattr("webgen.demos.record.build_id", lambda: "another build")
+    with pytest.raises(InputError, match="another order or version"):
+        record(PLAN, path)
+
+
+def test_a_suite_is_known_by_its_hash(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = Plan(count=1, suite="smoke")
+    before, frozen = plan.mark(), manifest_of("smoke")
+    assert before == plan.mark()
+    monkeypatch.setattr("webgen.demos.record.manifest_of", lambda name: frozen.model_copy(update={"hash": "0" * 64}))
+    assert plan.mark() != before
+    monkeypatch.undo()
+    with pytest.raises(UnknownName, match="nope"):
+        Plan(count=1, suite="nope").mark()
+
+
+def killed(piece: int) -> int:
+    if piece == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return piece
+
+
+def test_a_killed_process_is_a_fault_of_ours() -> None:
+    with pytest.raises(EngineFault, match="killed, or out of memory"):
+        list(in_order(killed, range(20), 2))
+
+
+def test_a_stopped_recording_says_that_it_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    def stop(*_: object, **__: object) -> Recorded:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("webgen.demos.record.record", stop)
+    assert run(["demos", "record", "-n", "2", "-j", "2", "-o", str(tmp_path / "demos.jsonl")]) == 130
+    assert "the same command goes on there" in capsys.readouterr().err
 
 
 # ---- pictures
@@ -285,7 +332,7 @@ def test_a_file_that_is_refused_stays_as_it_is_whatever_its_end(tmp_path: Path) 
     record(Plan(2, knobs=EASY), path)
     for content in (path.read_bytes()[:-1], path.read_bytes()[:-40]):
         path.write_bytes(content)
-        with pytest.raises(InputError, match="other demonstrations"):
+        with pytest.raises(InputError, match="another order or version"):
             record(Plan(2, first=50, knobs=EASY), path)
         assert path.read_bytes() == content
 

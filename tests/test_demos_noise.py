@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from webgen.actions import Done, from_json
-from webgen.demos.noise import BOOKKEEPING, KINDS, DemoFailed, misspelt, mistakes, rehearse
+from webgen.demos.noise import BOOKKEEPING, KINDS, REFUSED, DemoFailed, misspelt, mistakes, rehearse
 from webgen.demos.reasons import reason
 from webgen.demos.record import demonstrate
 from webgen.engines import engine, kept
@@ -66,6 +66,19 @@ def test_after_its_mistakes_the_rest_is_the_expert_alone(noisy: list[tuple[Level
         for step, after in zip(row["steps"], row["steps"][1:], strict=False):
             if step.get("mistake") and "error" in step:
                 assert after["snapshot"] == step["snapshot"]  # what was refused left the page as it was
+
+
+def test_most_mistakes_are_such_as_a_page_takes(noisy: list[tuple[Level, Row]]) -> None:
+    wrong = [step for _, row in noisy for step in row["steps"] if step.get("mistake")]
+    assert all((step["slip"] in REFUSED) == ("error" in step) for step in wrong)
+    assert sum("error" in step for step in wrong) < len(wrong) / 3
+
+
+def test_where_no_plausible_mistake_exists_there_is_mostly_none(twin: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webgen.demos.noise.KINDS", {kind: made if kind in REFUSED else lambda *_: iter(()) for kind, made in KINDS.items()})
+    level = level_of(61, Knobs(friction=0, login=0, workflows=("edit",)))
+    acts = [act for seed in range(4) for act in rehearse(twin, level, "mouse", 1.0, Stream(seed, "noise"))]
+    assert mistakes(acts) < len(acts) / 3
 
 
 def test_the_same_stream_makes_the_same_mistakes(twin: Engine) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from webgen.cli import run
 from webgen.demos.gallery import gallery_of, page, sample
+from webgen.demos.noise import KINDS, REFUSED
 from webgen.demos.record import demonstrate
 from webgen.demos.sift import Sieve, moves, sift, similarity
 from webgen.demos.tally import tally
@@ -66,6 +67,7 @@ def test_what_is_the_same_is_near_identical(made: list[Row]) -> None:
     assert similarity((), ()) == 1.0
     assert similarity(("a", "b", "c", "d"), ("a", "x", "c", "d")) == 0.75
     assert similarity(("a", "b"), ("x", "y"), least=0.5) == 0.0
+    assert similarity(tuple("abcxyzpq"), tuple("xyzabpq")) == 2 * 5 / 15  # the run xyz and then pq; nothing is before xyz in both
 
 
 def test_refs_do_not_make_episodes_differ(made: list[Row]) -> None:
@@ -113,17 +115,31 @@ def test_a_filtered_file_holds_the_same_lines(made: list[Row], tmp_path: Path, c
     assert run(["demos", "filter", str(path), "-o", str(out)]) == 2  # what is there is never written over
 
 
-def test_pictures_are_found_from_where_the_filtered_file_is(made: list[Row], tmp_path: Path) -> None:
+def test_pictures_and_traces_come_along_to_another_folder(made: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = json.loads(json.dumps(made[0]))
-    row["steps"][0]["image"], row["trace"] = "demos.images/000001-01.webp", "demos.traces/000001.zip"
-    path = written([row, made[2]], tmp_path / "a" / "demos.jsonl")
-    for place, way in ((tmp_path / "b" / "c.jsonl", "../a/"), (tmp_path / "a" / "c.jsonl", "")):
-        place.parent.mkdir(exist_ok=True)
-        assert run(["demos", "filter", str(path), "-o", str(place)]) == 0
-        moved = json.loads(place.read_text().splitlines()[0])
-        assert moved["steps"][0]["image"] == f"{way}demos.images/000001-01.webp"
-        assert moved["trace"] == f"{way}demos.traces/000001.zip"
-        assert place.read_text().splitlines()[1] == path.read_text().splitlines()[1]
+    row["steps"][0]["image"], row["trace"] = "demos.images/000002-01.png", "demos.traces/000002.zip"
+    path = written([made[2], row], tmp_path / "a" / "demos.jsonl")
+    for name in (row["steps"][0]["image"], row["trace"]):
+        (path.parent / name).parent.mkdir()
+        (path.parent / name).write_bytes(name.encode())
+    assert run(["demos", "filter", str(path), "-o", str(path.with_name("c.jsonl"))]) == 0
+    assert path.with_name("c.jsonl").read_bytes() == path.read_bytes()
+    out = tmp_path / "b" / "c.jsonl"
+    out.parent.mkdir()
+    assert run(["demos", "filter", str(path), "-o", str(out), "--workflow", row["workflow"]]) == 0
+    (moved,) = map(json.loads, out.read_text().splitlines())
+    assert (moved["steps"][0]["image"], moved["trace"]) == ("c.images/000001-01.png", "c.traces/000001.zip")
+    assert (out.parent / moved["steps"][0]["image"]).read_bytes() == row["steps"][0]["image"].encode()
+    assert (out.parent / moved["trace"]).read_bytes() == row["trace"].encode()
+    out.unlink()
+    capsys.readouterr()
+    assert run(["demos", "filter", str(path), "-o", str(out)]) == 2  # folders of somebody else
+    assert "there already" in capsys.readouterr().err
+    (path.parent / row["trace"]).unlink()
+    assert run(["demos", "filter", str(path), "-o", str(tmp_path / "d.jsonl")]) == 2
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["a", "b"]
+    row["steps"][0]["image"] = "../secret.png"
+    assert run(["demos", "filter", str(written([row], path)), "-o", str(tmp_path / "d.jsonl")]) == 2
 
 
 @pytest.mark.parametrize(
@@ -135,6 +151,11 @@ def test_pictures_are_found_from_where_the_filtered_file_is(made: list[Row], tmp
         (["--unique", "0"], "above 0"),
         (["--workflow", "edti"], "edit"),
         (["--domain", "shopp"], "shop"),
+        (["--style", "nope"], "mouse"),
+        (["--domain", ","], "no name"),
+        (["--style", ""], "no name"),
+        (["--difficulty", ""], "A:B"),
+        (["--length", ""], "A:B"),
     ],
 )
 def test_a_sieve_that_is_none_is_refused(
@@ -172,6 +193,35 @@ def test_the_numbers_are_those_of_the_lines(made: list[Row], tmp_path: Path, cap
     assert "4 demonstrations of 2 levels" in capsys.readouterr().out
 
 
+def test_lines_of_another_version_have_no_difficulty(made: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written([made[0], {**made[2], "level": {**made[2]["level"], "id": "0" * 16}}], tmp_path / "demos.jsonl")
+    found = called(capsys, "stats", str(path))["difficulty"]
+    assert found["made by another version"] == 1
+    assert sum(found.values()) == 2
+    found = called(capsys, "filter", str(path), "-o", str(tmp_path / "out.jsonl"), "--difficulty", "0:1")
+    assert (found["kept"], found["dropped"]) == (1, {"difficulty not known: made by another version": 1})
+
+
+def test_mistakes_are_counted_by_kind(made: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written([made[3]], tmp_path / "demos.jsonl")
+    found = tally(path)
+    assert set(found["mistake_kinds"]) <= set(KINDS)
+    assert sum(found["mistake_kinds"].values()) == found["mistakes"] > 0
+    assert found["refused_mistakes"] == sum(found["mistake_kinds"].get(kind, 0) for kind in REFUSED)
+    assert run(["demos", "stats", str(path)]) == 0
+    assert "were refused by the page" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("order", [["replay"], ["filter", "-o", "OUT"], ["gallery", "-o", "OUT.html"], ["export", "jsonl", "-o", "OUT"]])
+def test_an_empty_file_is_refused(order: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = written([], tmp_path / "demos.jsonl")
+    named = [item.replace("OUT", str(tmp_path / "out")) for item in order[1:]]
+    place = [order[0], *named[:1], str(path), *named[1:]] if order[0] == "export" else [order[0], str(path), *named]
+    assert run(["demos", *place]) == 2
+    assert "holds no demonstration" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == [path]
+
+
 def test_an_empty_file_has_numbers_too(tmp_path: Path) -> None:
     path = written([], tmp_path / "demos.jsonl")
     assert tally(path)["length"] == {"p50": 0, "p95": 0, "max": 0}
@@ -202,6 +252,17 @@ def test_a_gallery_tells_what_was_done_and_why(made: list[Row], tmp_path: Path, 
     out = tmp_path / "g.html"
     assert called(capsys, "gallery", str(broken), "-o", str(out), "-e", "twin", status=1)["problems"][0].startswith("line 2:")
     assert run(["demos", "gallery", str(path), "-o", "demos.pdf"]) == 2
+
+
+def test_a_gallery_names_a_bad_picture_and_shows_the_rest(made: list[Row], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    row = json.loads(json.dumps(made[0]))
+    row["steps"][0]["image"], row["steps"][1]["image"] = "bad.webp", "gone.webp"
+    path = written([made[2], row], tmp_path / "demos.jsonl")
+    (tmp_path / "bad.webp").write_bytes(b"RIFF0000WEBP")
+    out = tmp_path / "g.html"
+    problems = called(capsys, "gallery", str(path), "-o", str(out), "-e", "twin", status=1)["problems"]
+    assert [item.partition(" cannot")[0] for item in problems] == ["line 2: the picture bad.webp is not a whole PNG or WebP", "line 2: the picture gone.webp"]
+    assert out.read_text().count("<article") == 2
 
 
 @pytest.mark.browser

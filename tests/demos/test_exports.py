@@ -13,8 +13,9 @@ from typing import Any
 import pytest
 
 from tests.demos import made
+from webgen.cli import run as command
 from webgen.commands.list import inventory
-from webgen.demos.export import Exported, Order, export, order_of
+from webgen.demos.export import Exported, Order, Split, export, order_of, split_of
 from webgen.demos.exports._chat import conversation, turns
 from webgen.demos.exports._lines import Unfit, whole
 from webgen.demos.exports.base import Line, Options, exporters
@@ -134,8 +135,8 @@ def test_the_command_exits_with_1_where_a_line_is_left_out(tmp_path: Path) -> No
     rows = made.rows()
     spoil(rows[0], "hash")
     file = made.write(tmp_path / "in", rows)
-    command = [sys.executable, "-m", "webgen", "demos", "export", "openai", str(file), "--out", str(tmp_path / "out"), "--json"]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    order = [sys.executable, "-m", "webgen", "demos", "export", "openai", str(file), "--out", str(tmp_path / "out"), "--json"]
+    ran = subprocess.run(order, capture_output=True, text=True, timeout=120, check=False)
     assert ran.returncode == 1, ran.stderr
     told = json.loads(ran.stdout)
     assert told["problems"] == ["demos.jsonl line 1: step 2 shows something else than when it was recorded"]
@@ -207,6 +208,29 @@ def test_pictures_that_are_none_are_named(name: str, why: str, tmp_path: Path) -
         whole(twin, row, file, 2, frozenset(), images=True)
 
 
+@pytest.mark.parametrize("how", ["cut", "other"])
+def test_damaged_pictures_are_named(how: str, tmp_path: Path) -> None:
+    file = made.write(tmp_path)
+    row = list(read_trajectories(file))[made.PICTURED]
+    place = tmp_path / row["steps"][2]["image"]
+    whole_one = place.read_bytes()
+    row["steps"][2]["image_sha256"] = hashlib.sha256(whole_one).hexdigest()
+    with engine("twin") as twin:
+        assert len(whole(twin, row, file, 2, frozenset(), images=True).pictures) == len(row["steps"])
+        place.write_bytes(whole_one[: len(whole_one) - 20] if how == "cut" else made.picture(200, "webp"))
+        with pytest.raises(Unfit, match="not a whole PNG or WebP" if how == "cut" else "SHA-256 differs"):
+            whole(twin, row, file, 2, frozenset(), images=True)
+
+
+def test_lines_of_two_splits_have_other_names(file: Path, tmp_path: Path) -> None:
+    same = made.write(tmp_path / "other")
+    assert same.name == file.name
+    run("session", file, tmp_path / "sessions", f"test={same}")
+    ids = [json.loads(path.read_text().splitlines()[0])["id"] for path in (tmp_path / "sessions").rglob("*.jsonl")]
+    assert len(ids) == len(set(ids)) == 8
+    assert {name.partition("-")[0] for name in ids} == {"train", "test"}
+
+
 def test_lines_of_one_spec_stay_together(file: Path, tmp_path: Path) -> None:
     rows = made.rows()
     twice = made.write(tmp_path / "in", [row for row in rows for _ in range(2)])
@@ -225,7 +249,51 @@ def test_splits_may_be_files_and_what_they_share_is_said(file: Path, tmp_path: P
     assert "`train` and `test_website` have 4 levels in common." in (tmp_path / "out" / "README.md").read_text()
 
 
+def test_lines_that_are_taken_back_are_not_told_of(file: Path) -> None:
+    split = Split()
+    one, other = lines(file)[:2]
+    split.count(one)
+    split.count(other)
+    split.count(one)
+    split.count(one, -1)
+    assert split.levels == {one.level.id, other.level.id}
+    split.count(one, -1)
+    for line, found in ((other, split), (one, Split())):
+        found.count(line)
+        site = line.level.spec.task_site
+        told = (found.levels, found.workflows, found.domains, found.locales, found.players)
+        assert told == ({line.level.id}, {line.level.task.workflow}, {site.domain}, {site.locale}, {line.player})
+
+
+def test_a_share_is_any_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert [split_of(f"test={text}")[1] for text in ("1e-3", ".5", "0.25")] == [0.001, 0.5, 0.25]
+    assert split_of("test=1e-3.jsonl")[1] == Path("1e-3.jsonl")
+    (tmp_path / "1e-3").touch()
+    assert split_of("test=1e-3")[1] == Path("1e-3")
+
+
 # ---- refusals
+
+
+@pytest.mark.parametrize("name", ["jsonl", "minari", "parquet"])
+def test_an_export_of_nothing_is_not_written(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = made.write(tmp_path / "in", [made.rows()[made.MISTAKEN]])
+    assert command(["demos", "export", name, str(file), "-o", str(tmp_path / "out"), "--without-mistakes"]) == 1
+    assert "nothing was written: lines refused for their mistakes: 1" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["in"]
+
+
+def test_what_a_killed_export_left_behind_is_removed(file: Path, tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ""]) as gone:
+        gone.wait()
+    dead, alive, other, mine = (tmp_path / name for name in (f".out.{gone.pid}.part", ".out.1.part", f".another.{gone.pid}.part", ".out.mine.part"))
+    for folder in (dead, alive, other, mine):
+        folder.mkdir()
+        (folder / "train.jsonl").touch()
+    run("jsonl", file, tmp_path / "out")
+    assert sorted(tmp_path.iterdir()) == sorted((alive, other, mine, tmp_path / "out"))
+
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def events(path: Path) -> list[dict[str, Any]]:
 
 def test_a_zip_holds_steps_pictures_and_pages(traces: list[Path]) -> None:
     for row, path in zip((made.rows()[made.PLAIN], made.rows()[made.MISTAKEN]), traces, strict=True):
-        assert path.name.startswith("demos-00000")
+        assert path.name.startswith("train-demos-00000")
         told = events(path)
         groups = [event["title"] for event in told if event["type"] == "before" and event.get("method") == "tracingGroup"]
         assert groups[0] == "Opens the first page"

@@ -117,7 +117,7 @@ def test_trl_takes_a_step_on_episodes(file: Path, tokenizer: Any, model: Any, tm
 def test_trl_takes_a_step_on_answers_and_never_on_mistakes(file: Path, tokenizer: Any, model: Any, tmp_path: Path) -> None:
     data = rows("messages", file, tmp_path / "out", history="last")
     assert len(data) == sum(step["action"] is not None and not step.get("mistake") for row in made.rows() for step in row["steps"])
-    mistaken = [row for row in data if row["line"].startswith("demos-000003")]
+    mistaken = [row for row in data if row["line"].startswith("train-demos-000003")]
     assert "e99999" in str(mistaken[0]["prompt"])
     assert not any("e99999" in str(row["completion"]) for row in data)
     config = trl.SFTConfig(**settings(tmp_path / "run", per_device_train_batch_size=3, max_length=None))

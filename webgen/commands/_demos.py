@@ -11,7 +11,7 @@ from webgen.commands import base
 from webgen.errors import InputError
 
 Lines = Annotated[Path, typer.Argument(metavar="FILE", help="Trajectories (JSON lines).")]
-Names = Annotated[str, typer.Option(help="Only these, with commas between them.")]
+Names = Annotated[str | None, typer.Option(help="Only these, with commas between them.")]
 
 
 def register(group: typer.Typer) -> None:
@@ -27,25 +27,28 @@ def filter_(
     difficulty: Annotated[str | None, typer.Option("--difficulty", metavar="A:B", help="Of the level, 0 to 1; both ends are in.")] = None,
     length: Annotated[str | None, typer.Option("--length", metavar="A:B", help="Steps; both ends are in.")] = None,
     unique: Annotated[float | None, typer.Option("--unique", metavar="T", help="Drop what is at least so similar to a line kept before, 0 to 1.")] = None,
-    workflow: Names = "",
-    domain: Names = "",
-    style: Names = "",
+    workflow: Names = None,
+    domain: Names = None,
+    style: Names = None,
     solved: Annotated[bool, typer.Option("--solved", help="Only what was solved.")] = False,
     json: base.Json = False,
 ) -> None:
     """Keep the demonstrations that pass, and say how many were dropped by what."""
     from webgen.demos.sift import ANY, Sieve, filter_file
     from webgen.domains.reader import domains
+    from webgen.oracle import MORE_STYLES, STYLES
     from webgen.workflows.base import workflows
 
     if out.exists():
         raise InputError(f"{out} is there already; name another file or remove it")
+    if not out.parent.is_dir():
+        raise InputError(f"the folder {out.parent} does not exist")
     sieve = Sieve(
         workflows=names_of(workflow, "workflow", workflows()),
         domains=names_of(domain, "domain", domains()),
-        styles=frozenset(filter(None, style.split(","))),
-        difficulty=range_of(difficulty, "--difficulty") if difficulty else ANY,
-        length=range_of(length, "--length") if length else ANY,
+        styles=names_of(style, "style", (*STYLES, *MORE_STYLES, "human")),
+        difficulty=range_of(difficulty, "--difficulty") if difficulty is not None else ANY,
+        length=range_of(length, "--length") if length is not None else ANY,
         unique=unique,
         solved=solved,
     )
@@ -61,15 +64,19 @@ def filter_(
         base.write(f"  {count} dropped: {why}")
 
 
-def names_of(text: str, kind: str, known: Any) -> frozenset[str]:
-    """Read names with commas between them.
+def names_of(text: str | None, kind: str, known: Any) -> frozenset[str]:
+    """Read names with commas between them; none where there is no text.
 
     Raises:
-        UnknownName: there is no such part.
+        UnknownName: there is no such part; InputError: the text holds no name.
     """
     from webgen.errors import UnknownName
 
+    if text is None:
+        return frozenset()
     names = frozenset(filter(None, text.split(",")))
+    if not names:
+        raise InputError(f"--{kind} {text!r} holds no name; leave it out for all")
     for name in sorted(names):
         if name not in known:
             raise UnknownName(kind, name, known)
@@ -107,6 +114,9 @@ def stats(file: Lines, json: base.Json = False) -> None:
     )
     base.write(f"{found['with_mistakes']} with mistakes ({found['mistakes']} in all), {found['with_reasons']} with reasons, "
                f"{found['images']} pictures, {found['traces']} traces")  # fmt: skip
+    if found["mistakes"]:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in found["mistake_kinds"].items())
+        base.write(f"mistakes: {kinds}; {found['refused_mistakes']} of them were refused by the page")
     base.write("bytes: " + ", ".join(f"{size:,} {name}" for name, size in found["bytes"].items()))
     for kind in ("styles", "engines", "locales", "difficulty", "actions", "domains", "workflows"):
         table = base.grid(kind.capitalize(), "name", "count#", "share#")

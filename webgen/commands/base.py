@@ -166,8 +166,13 @@ def seeds_of(text: str) -> range:
     return range(low, high)
 
 
-def count_of(number: int, what: str, *, least: int = 1) -> int:
+MOST = 10**9  # of whatever is counted
+
+
+def count_of(number: int, what: str, *, least: int = 1, most: int = MOST) -> int:
     """Check an amount."""
+    if number > most:
+        raise InputError(f"{what} must be at most {most}, not {number if number < 10**20 else 'so many'}")
     if number < least:
         raise InputError(f"{what} must be at least {least}, not {number}")
     return number

@@ -41,8 +41,8 @@ def record(
     level: Annotated[str | None, typer.Option("--level", metavar="SEED|FILE", help="With --human: the one level to play.")] = None,
     mask_passwords: Annotated[bool, typer.Option("--mask-passwords", help="With --human: keep no password.")] = False,
     only_successes: Annotated[bool, typer.Option("--only-successes", help="With --human: keep only what was solved in FILE.")] = False,
-    host: Annotated[str, typer.Option("--host", help="With --human: where the panel listens; 0.0.0.0 for other machines.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", help="With --human: 0 takes any free port.")] = 0,
+    host: Annotated[str | None, typer.Option("--host", help="With --human: where the panel listens; default 127.0.0.1, 0.0.0.0 for other machines.")] = None,
+    port: Annotated[int | None, typer.Option("--port", help="With --human: default any free port.")] = None,
     json: base.Json = False,
 ) -> None:
     """Record expert demonstrations; each is replayed, to the same pages and verdict, before it is kept."""
@@ -58,8 +58,13 @@ def record(
         raise UnknownName("agent", agent, ("oracle",))
     if suite is not None and (seed is not None or knob):
         raise InputError("a suite says which levels there are: --seed and --knob do not go with --suite")
+    if suite is not None:
+        manifest_of(suite)  # a name that is none is said before anything else
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist")
+    if not human and (host is not None or port is not None):
+        raise InputError("--host and --port are for recording by hand; add --human")
+    host, port = host or "127.0.0.1", port or 0
     if human:
         from webgen.commands._by_hand import Wish, record_by_hand
 
@@ -84,8 +89,12 @@ def record(
         images=images,
         trace=trace,
     )
-    with base.progress("recording", amount) as update:
-        done = run(plan, out, jobs=workers_of(jobs), progress=lambda held: update(held, ""))
+    try:
+        with base.progress("recording", amount) as update:
+            done = run(plan, out, jobs=workers_of(jobs), progress=lambda held: update(held, ""))
+    except KeyboardInterrupt:
+        base.say(f"webgen: stopped; what is whole stays in {out}, and the same command goes on there")
+        raise typer.Exit(130) from None
     if json:
         base.emit({"demos": done.held, "new": done.new, "seconds": round(done.seconds, 2), "per_second": round(done.rate, 2),
                    "file": str(out), "engine": engine, "styles": list(names), "replayed": True})  # fmt: skip
@@ -115,7 +124,7 @@ def styles_of(text: str) -> tuple[str, ...]:
 
 def workers_of(jobs: int) -> int:
     """Return how many processes share the work; 0 stands for as many as there are cores."""
-    return base.count_of(jobs, "--jobs", least=0) or len(os.sched_getaffinity(0))
+    return base.count_of(jobs, "--jobs", least=0, most=256) or len(os.sched_getaffinity(0))
 
 
 def replay(

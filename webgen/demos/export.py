@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
 import re
 import shutil
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +17,7 @@ from webgen.demos.exports._lines import Unfit, whole
 from webgen.demos.exports.base import CHOICES, Exporter, Line, Options, exporters
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
-from webgen.errors import InputError
+from webgen.errors import InputError, WebgenError
 from webgen.registry import lookup
 from webgen.streams import Stream, fingerprint
 from webgen.trajectory import Row, read_trajectories
@@ -34,7 +36,6 @@ class Split:
         steps: of these; ``mistakes`` of them are marked as such.
         rows: of the export.
         pictures: that go along.
-        levels, workflows, domains, locales, players: that occur.
         refused: lines with mistakes, where none were wanted.
         faults: lines of evaluations that ended in a fault of ours, which says nothing of the player.
         left_out: lines that cannot be exported, each with the reason.
@@ -47,15 +48,11 @@ class Split:
     mistakes: int = 0
     pictures: int = 0
     rows: int = 0
-    levels: set[str] = field(default_factory=set)
-    workflows: set[str] = field(default_factory=set)
-    domains: set[str] = field(default_factory=set)
-    locales: set[str] = field(default_factory=set)
-    players: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     notes: tuple[str, ...] = ()
+    _occur: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
 
     def count(self, line: Line, by: int = 1) -> None:
         """Count a line, or with ``by=-1`` take it back."""
@@ -64,13 +61,42 @@ class Split:
         self.steps += by * len(line.steps)
         self.mistakes += by * sum(bool(step.get("mistake")) for step in line.steps)
         self.pictures += by * len(line.pictures)
-        if by > 0:
-            spec = line.level.spec
-            self.levels.add(line.level.id)
-            self.workflows.add(line.level.task.workflow)
-            self.domains.add(spec.task_site.domain)
-            self.locales.add(spec.task_site.locale)
-            self.players.add(line.player)
+        site = line.level.spec.task_site
+        occurs = {"level": line.level.id, "workflow": line.level.task.workflow, "domain": site.domain, "locale": site.locale, "player": line.player}
+        for what, name in occurs.items():
+            self._occur[what][name] += by
+
+    def _all(self, what: str) -> set[str]:
+        return {name for name, lines in self._occur[what].items() if lines > 0}
+
+    @property
+    def levels(self) -> set[str]:
+        """The ids of the levels that occur."""
+        return self._all("level")
+
+    @property
+    def workflows(self) -> set[str]:
+        """The workflows that occur."""
+        return self._all("workflow")
+
+    @property
+    def domains(self) -> set[str]:
+        """The trades of the sites that the tasks are on."""
+        return self._all("domain")
+
+    @property
+    def locales(self) -> set[str]:
+        """The locales of these sites."""
+        return self._all("locale")
+
+    @property
+    def players(self) -> set[str]:
+        """Who acted."""
+        return self._all("player")
+
+
+class NothingLeft(WebgenError):
+    """No line of a file could or was to be exported; nothing was written."""
 
 
 @dataclass(frozen=True)
@@ -137,17 +163,22 @@ def export(order: Order, out: Path, *, progress: Progress | None = None) -> Expo
     in the card.
 
     Raises:
-        InputError: bad order, a file that cannot be read, a folder that holds something.
+        InputError: bad order, a file that cannot be read or is empty, a folder that holds something.
+        NothingLeft: no line is exported; nothing is written.
     """
     exporter = order.exporter()
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out} holds something already; name a new folder")
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist")
+    if empty := next((path for path in order.files.values() if next(read_trajectories(path), None) is None), None):
+        raise InputError(f"{empty} holds no demonstration")
+    _sweep(out)
     draft = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
         draft.mkdir()
         exported = _write(order, exporter, draft, progress)
+        _refuse_nothing(exported)
         if out.exists():
             out.rmdir()
         draft.replace(out)
@@ -156,6 +187,37 @@ def export(order: Order, out: Path, *, progress: Progress | None = None) -> Expo
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return exported
+
+
+def _refuse_nothing(exported: Exported) -> None:
+    splits = exported.splits.values()
+    if any(split.lines for split in splits):
+        return
+    refused, faults = sum(len(split.refused) for split in splits), sum(len(split.faults) for split in splits)
+    told = [
+        f"lines refused for their mistakes: {refused}" if refused else "",
+        f"ended in a fault of ours: {faults}" if faults else "",
+        f"cannot be exported: {len(exported.left_out)} ({'; '.join(exported.left_out[:3])})" if exported.left_out else "",
+    ]
+    raise NothingLeft(f"nothing is left to export, and nothing was written: {', '.join(filter(None, told))}")
+
+
+def _sweep(out: Path) -> None:
+    """Remove what exports to this folder left behind that were killed."""
+    for draft in out.parent.glob(f".{glob.escape(out.name)}.*.part"):
+        number = draft.name.removeprefix(f".{out.name}.").removesuffix(".part")
+        if draft.is_dir() and re.fullmatch(r"[1-9]\d{0,9}", number) and not _runs(int(number)):
+            shutil.rmtree(draft, ignore_errors=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):  # it is somebody else's
+        return True
+    return True
 
 
 def lines_of(order: Order) -> int:
@@ -203,7 +265,7 @@ def _lines(order: Order, exporter: Exporter, engine: Engine, name: str, split: S
             split.refused.append(where)
             continue
         try:
-            line = whole(engine, row, path, number, exporter.needs, images=order.options.images)
+            line = whole(engine, row, path, number, exporter.needs, images=order.options.images, split=name)
         except Unfit as error:
             split.left_out.append(f"{where}: {error}")
             continue
@@ -231,7 +293,10 @@ def split_of(text: str) -> tuple[str, Path | float]:
     name, equals, value = text.partition("=")
     if not equals or not value:
         raise InputError(f"a split is NAME=FILE or NAME=SHARE, such as test=0.1, not {text!r}")
-    return name, float(value) if re.fullmatch(r"\d*\.?\d+", value) and not Path(value).exists() else Path(value)
+    try:
+        return name, Path(value) if Path(value).exists() else float(value)
+    except ValueError:
+        return name, Path(value)
 
 
 def order_of(format_: str, file: Path, splits: Sequence[str], options: Options, *, without_mistakes: bool = False) -> Order:

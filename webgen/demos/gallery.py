@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from webgen.demos.pictures import picture_trouble
 from webgen.engines import NAMES
 from webgen.engines import engine as engine_named
 from webgen.errors import InputError, UnknownName
@@ -99,7 +100,8 @@ def gallery_of(
                 steps, problems, solved = found.frames, tuple(found.problems), found.verdict.success
             except InputError as error:
                 steps, problems, solved = [], (str(error),), bool(row["verdict"]["success"])
-            shown.append(Shown(at + 1, str(row.get("goal", "")), _facts(row), solved, _steps(steps, row, path.parent), problems))
+            told, trouble = _steps(steps, row, path.parent)
+            shown.append(Shown(at + 1, str(row.get("goal", "")), _facts(row), solved, told, (*problems, *trouble)))
             if progress is not None:
                 progress(number)
     return Gallery(path.name, len(rows), tuple(shown))
@@ -111,14 +113,19 @@ def _facts(row: Row) -> tuple[str, ...]:
     return (str(row.get("workflow", "")), str(row.get("domain", "")), str(row["style"]), f"{len(row['steps'])} steps", *more)
 
 
-def _steps(frames: list[Frame], row: Row, folder: Path) -> tuple[Seen, ...]:
+def _steps(frames: list[Frame], row: Row, folder: Path) -> tuple[tuple[Seen, ...], list[str]]:
+    """Return the steps, and what is wrong with pictures of their own, which are then not shown."""
     pictured = _pictured(len(frames))
-    told = []
+    told, trouble = [], []
     for at, (frame, step) in enumerate(zip(frames, row["steps"], strict=False)):
-        picture = _picture(frame, step, folder) if at in pictured else ""
+        try:
+            picture = _picture(frame, step, folder) if at in pictured else ""
+        except InputError as error:
+            picture = ""
+            trouble.append(str(error))
         box = (frame.box or _box(frame, step)) if picture else None
         told.append(Seen(frame.number, frame.did, str(step.get("reason", "")), bool(step.get("mistake")), frame.error, picture, box))
-    return tuple(told)
+    return tuple(told), trouble
 
 
 def _pictured(steps: int) -> set[int]:
@@ -129,12 +136,18 @@ def _pictured(steps: int) -> set[int]:
 
 
 def _picture(frame: Frame, step: Row, folder: Path) -> str:
-    """Return the page of a step as a small picture: the line's own, or the one of the replay."""
-    if "image" in step:
+    """Return the page of a step as a small picture: the line's own, or the one of the replay.
+
+    Raises:
+        InputError: the line's own is missing or damaged.
+    """
+    if step.get("image") is not None:
         try:
             content = (folder / str(step["image"])).read_bytes()
-        except OSError:
-            return ""
+        except OSError as error:
+            raise InputError(f"the picture {step['image']} cannot be read: {(error.strerror or str(error)).lower()}") from None
+        if trouble := picture_trouble(content, step.get("image_sha256")):
+            raise InputError(f"the picture {step['image']} {trouble}")
     elif frame.picture:
         content = base64.b64decode(frame.picture.partition(",")[2])
     else:

@@ -25,6 +25,7 @@ from webgen.streams import Stream
 
 BOOKKEEPING = frozenset(("sessions", "tokens"))  # what looking at pages writes
 TRIALS = 6  # mistakes that are tried at an act before it is left without one
+REFUSED_SHARE = 0.1  # of the chances for a mistake: one that the page refuses; at the others one that it takes, or none
 LONGEST = 4  # acts that a mistake, its repair and the act itself take at most
 LOST = (SpecError, LookupError, StopIteration, RuntimeError, AssertionError)  # how a widget's operation ends on another page
 _REF = re.compile(r" \[ref=[^\]]*\]")
@@ -41,6 +42,7 @@ class Act:
     action: Action
     why: str
     mistake: bool = False
+    kind: str = ""  # of a mistake, one of KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +105,14 @@ def _rehearsed(
 
 def _slipped(episode: Episode, right: Act, place: Stream) -> list[Act]:
     """Make a mistake, repair it and do the right act; return what was done, nothing where no mistake would do."""
-    plausible, refused = (place.child("kind").shuffled(sorted(kinds)) for kinds in (set(KINDS) - REFUSED, REFUSED))
-    kinds = [*refused, *plausible] if place.child("refused").chance(0.2) else [*plausible, *refused]
-    slips = (slip for kind in kinds for slip in KINDS[kind](episode.snapshot, right.action, place.child(kind)))
-    for _, slip in zip(range(TRIALS), slips, strict=False):
+    plausible, never_taken = (place.child("kind").shuffled(sorted(kinds)) for kinds in (set(KINDS) - REFUSED, REFUSED))
+    kinds = [*never_taken, *plausible] if place.child("refused").chance(REFUSED_SHARE) else plausible
+    slips = ((kind, slip) for kind in kinds for slip in KINDS[kind](episode.snapshot, right.action, place.child(kind)))
+    for _, (kind, slip) in zip(range(TRIALS), slips, strict=False):
         state, errors = episode.session.checkpoint(), len(episode.errors)
         done = _tried(episode, slip, right)
         if done:
-            return done
+            return [replace(act, kind=kind) if act.mistake else act for act in done]
         episode.session.restore(state)
         del episode.errors[errors:]
     return []
@@ -296,7 +298,7 @@ KINDS: dict[str, Callable[[Snapshot, Action, Stream], Iterator[Slip]]] = {
     "link": _wrong_link,
     "menu": _menu,
 }
-REFUSED = frozenset(("lost", "misuse"))  # what no page takes: made where nothing else would do, and now and then
+REFUSED = frozenset(("lost", "misuse"))  # what no page takes: made now and then
 
 
 def mistakes(acts: Sequence[Act]) -> int:

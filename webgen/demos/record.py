@@ -19,11 +19,12 @@ from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import InputError
 from webgen.generate import Knobs, level_of
+from webgen.locking import held
 from webgen.oracle import STYLES, Oracle
 from webgen.snapshot import Snapshot
 from webgen.spec import Level
 from webgen.streams import Stream, fingerprint
-from webgen.suites import read_suite
+from webgen.suites import build_id, manifest_of, read_suite, versions
 from webgen.trajectory import FORMAT, Recorder, Row, mend_end, read_line, replay, whole_lines
 
 __all__ = ["DemoFailed", "Plan", "Recorded", "demonstrate", "record"]
@@ -67,8 +68,10 @@ class Plan:
         return Stream(seed, "demo").pick(self.styles)
 
     def mark(self) -> str:
-        """Return what must agree for a file to be gone on with."""
-        more = [self.suite, self.noise, self.reasons, self.images, self.trace]
+        """Return what must agree for a file to be gone on with: the order, the suite as it is, and this version of the generator."""
+        suite = [self.suite, manifest_of(self.suite).hash] if self.suite else []
+        made = [build_id(), *(versions()[name] for name in ("webgen-gym", "faker"))]
+        more = [suite, made, self.noise, self.reasons, self.images, self.trace]
         return fingerprint(
             [FORMAT, self.engine, self.first, self.knobs.model_dump(mode="json"), self.styles, self.text, *more]
         )
@@ -119,7 +122,7 @@ def demonstrate(
             one = act(episode.snapshot)
             noted: dict[str, Any] = {"reason": one.why} if reasons else {}
             if one.mistake:
-                noted["mistake"] = True
+                noted |= {"mistake": True, "slip": one.kind}
             if camera is not None:
                 noted |= camera.shoot(len(played.steps))
             ended = played.act(one.action, **noted).ended
@@ -166,13 +169,13 @@ def _kept(path: Path, plan: Plan) -> int:
     """Return how many episodes of the plan a file holds already; a half-written last line does not count.
 
     Raises:
-        InputError: the file holds something else.
+        InputError: the file holds something else, or was begun by another version of the generator.
     """
     lines = whole_lines(path, _BEGINNING)
     rows = [read_line(line, f"{path} line {number}") for number, line in enumerate(lines, 1)]
     for number, row in enumerate(rows):
         if row.get("plan") != plan.mark() or row.get("seed") != plan.first + number:
-            raise InputError(f"{path} holds other demonstrations (line {number + 1}); name another file or remove it")
+            raise InputError(f"{path} holds demonstrations of another order or version (line {number + 1}); name another file or remove it")
     if len(rows) > plan.count:
         raise InputError(f"{path} holds {len(rows)} demonstrations already, more than {plan.count}")
     return len(rows)
@@ -200,34 +203,41 @@ def record(plan: Plan, path: Path, *, jobs: int = 1, progress: Callable[[int], N
 
     Raises:
         DemoFailed: an episode is not solved or does not replay; what was recorded before it stays.
-        InputError: the file holds something else or cannot be written, or its folders hold what no file speaks of.
+        InputError: the file holds something else, is written by another recording or cannot be written, or its folders
+            hold what no file speaks of.
     """
     began = perf_counter()
-    kept = done = _kept(path, plan)
-    seeds = range(plan.first + done, plan.first + plan.count)
+    plan.mark()  # a suite that there is not is said before a file is made
+    if (plan.images or plan.trace) and not path.exists():
+        _refuse_others(path)
+    with held(path):
+        kept = done = _kept(path, plan)
+        for done in _written(plan, path, kept, jobs):
+            if progress is not None:
+                progress(done)
+    return Recorded(done, done - kept, perf_counter() - began)
+
+
+def _written(plan: Plan, path: Path, kept: int, jobs: int) -> Iterator[int]:
+    """Write what is missing; yield after each line how many there are."""
+    seeds = range(plan.first + kept, plan.first + plan.count)
     try:
         if plan.images or plan.trace:
-            _clean(path, done)
+            sweep(path, kept)
         mend_end(path)
         with path.open("a", encoding="utf-8") as file:
-            for line, files in _lines(plan, seeds, folders_of(path), jobs):
+            for done, (line, files) in enumerate(_lines(plan, seeds, folders_of(path), jobs), kept + 1):
                 for name, content in files.items():
                     _whole(path.parent / name, content)
                 file.write(line + "\n")
                 file.flush()
-                done += 1
-                if progress is not None:
-                    progress(done)
+                yield done
     except OSError as error:
         raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
-    return Recorded(done, done - kept, perf_counter() - began)
 
 
-def _clean(path: Path, done: int) -> None:
-    """Remove what unwritten lines left behind; where there is no file of lines, what lies there is somebody's."""
-    if path.exists():
-        sweep(path, done)
-        return
+def _refuse_others(path: Path) -> None:
+    """Refuse folders that hold something where there is no file of lines: what lies there is somebody's."""
     for name in folders_of(path):
         folder = path.parent / name
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):

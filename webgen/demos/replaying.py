@@ -41,10 +41,12 @@ def replay_file(
         progress: is told of each line, and of how many there are.
 
     Raises:
-        InputError: the file cannot be read, or a line is not a trajectory.
+        InputError: the file cannot be read or is empty, or a line is not a trajectory.
         EngineFault: trouble of ours, which says nothing about the demonstrations.
     """
     rows = list(read_trajectories(path))
+    if not rows:
+        raise InputError(f"{path} holds no demonstration")
     found: list[Again] = []
     for number, problems in enumerate(_played(rows, partial(play_again, tuple(engines), path.parent, passwords), jobs), 1):
         found.append(Again(number, problems))

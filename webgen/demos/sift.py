@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
+import shutil
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from webgen.demos.pictures import carry, folders_of
 from webgen.errors import InputError
 from webgen.features import difficulty
 from webgen.trajectory import Row, level_in, lines_of, read_trajectories
@@ -58,8 +59,12 @@ class Sieve:
             return "not solved"
         if not self.length[0] <= len(row["steps"]) <= self.length[1]:
             return "length"
-        if self.difficulty != ANY and not self.difficulty[0] <= difficulty(level_in(row)) <= self.difficulty[1]:
-            return "difficulty"
+        if self.difficulty != ANY:
+            level = level_in(row)
+            if level.id != row["level"]["id"]:
+                return "difficulty not known: made by another version"
+            if not self.difficulty[0] <= difficulty(level) <= self.difficulty[1]:
+                return "difficulty"
         return ""
 
 
@@ -83,9 +88,11 @@ def moves(row: Row) -> tuple[str, ...]:
 
 
 def similarity(one: tuple[str, ...], other: tuple[str, ...], least: float = 0.0) -> float:
-    """Return how alike two sequences of words are, 0 to 1: twice what they share in order, by their lengths together.
+    """Return how alike two sequences of words are, 0 to 1, after Ratcliff and Obershelp, as in :mod:`difflib`.
 
-    0 where it is sure to be below ``least`` (Ratcliff and Obershelp, as in :mod:`difflib`).
+    That is twice the words in the longest run that both hold, and in the longest on either side of it, and so on, by
+    their lengths together; it may be less than a longest common subsequence would give. 0 where it is sure to be below
+    ``least``.
     """
     longer, shorter = sorted((one, other), key=lambda words: (len(words), words), reverse=True)
     matcher = SequenceMatcher(None, longer, shorter, autojunk=False)
@@ -122,24 +129,35 @@ def sift(rows: list[Row], sieve: Sieve, progress: Callable[[int], None] | None =
 def filter_file(path: Path, sieve: Sieve, out: Path, progress: Callable[[int], None] | None = None) -> tuple[Sifted, str]:
     """Choose among the lines of a file; return what passed, and the text of a file at ``out`` with it.
 
-    Lines stay as they are, but for the paths of their pictures and traces where ``out`` is in another folder.
+    Lines stay as they are where ``out`` is in the same folder. In another one their pictures and traces are brought
+    along, into folders beside ``out``, and the lines name them there.
 
     Raises:
-        InputError: the file cannot be read, or a line is not a trajectory.
+        InputError: the file cannot be read or is empty, a line is not a trajectory, or a file that it names cannot be
+            brought along.
     """
-    found = sift(list(read_trajectories(path)), sieve, progress)
+    rows = list(read_trajectories(path))
+    if not rows:
+        raise InputError(f"{path} holds no demonstration")
+    found = sift(rows, sieve, progress)
     lines = lines_of(path.read_text(encoding="utf-8"))
-    way = os.path.relpath(path.parent.resolve(), out.parent.resolve())
-    return found, "".join(line + "\n" for line in _moved((lines[at] for at in found.kept), Path(way)))
+    kept = [lines[at] for at in found.kept]
+    if path.parent.resolve() != out.parent.resolve():
+        kept = list(_brought(kept, path, out))
+    return found, "".join(line + "\n" for line in kept)
 
 
-def _moved(lines: Iterator[str], way: Path) -> Iterator[str]:
-    for line in lines:
-        if way == Path() or ('"image":' not in line and '"trace":' not in line):
+def _brought(lines: list[str], path: Path, out: Path) -> Iterator[str]:
+    folders = [out.parent / name for name in folders_of(out)]
+    beside = any('"image":' in line or '"trace":' in line for line in lines)
+    if beside and (taken := next((folder for folder in folders if folder.exists()), None)):
+        raise InputError(f"{taken} is there already; name another file or remove it")
+    try:
+        for number, line in enumerate(lines, 1):
+            if '"image":' in line or '"trace":' in line:
+                line = json.dumps(carry(json.loads(line), number, path.parent, out), ensure_ascii=False, separators=(",", ":"))
             yield line
-            continue
-        row = json.loads(line)
-        for holder, name in ((row, "trace"), *((step, "image") for step in row["steps"])):
-            if name in holder:
-                holder[name] = (way / holder[name]).as_posix()
-        yield json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+    except BaseException:
+        for folder in folders if beside else ():
+            shutil.rmtree(folder, ignore_errors=True)  # not there before
+        raise

@@ -10,14 +10,16 @@ from typing import Any
 from webgen.features import difficulty
 from webgen.trajectory import Row, level_in, read_trajectories
 
+OTHER = "made by another version"  # of the generator: the spec binds to another level now
 BANDS = ("0.0-0.2", "0.2-0.4", "0.4-0.6", "0.6-0.8", "0.8-1.0")
 
 
 def tally(path: Path, progress: Callable[[int], None] | None = None) -> dict[str, Any]:
     """Return the numbers of a file, with the stable keys of the command line.
 
-    ``difficulty`` counts lines by how hard their levels are told to be (:func:`webgen.features.difficulty`); ``bytes``
-    are those of the lines, and of the pictures and traces that they name and that are there.
+    ``difficulty`` counts lines by how hard their levels are told to be (:func:`webgen.features.difficulty`), and those
+    whose spec no longer binds to their level under :data:`OTHER`; ``mistake_kinds`` counts mistakes by the kind that the
+    step says (:data:`webgen.demos.noise.KINDS`), ``refused_mistakes`` those that the page did not take; ``bytes`` are those of the lines, and of the pictures and traces that they name and that are there.
 
     Raises:
         InputError: the file cannot be read, or a line is not a trajectory.
@@ -41,6 +43,8 @@ def tally(path: Path, progress: Callable[[int], None] | None = None) -> dict[str
         "difficulty": _bands(rows, progress),
         "with_mistakes": sum(any(step.get("mistake") for step in row["steps"]) for row in rows),
         "mistakes": sum(bool(step.get("mistake")) for step in steps),
+        "mistake_kinds": _counted(step.get("slip", "not told") for step in steps if step.get("mistake")),
+        "refused_mistakes": sum(bool(step.get("mistake")) and "error" in step for step in steps),
         "with_reasons": sum(any("reason" in step for step in row["steps"]) for row in rows),
         "images": len(beside),
         "traces": len(traces),
@@ -71,13 +75,14 @@ def _locale(row: Row) -> str:
 
 
 def _bands(rows: list[Row], progress: Callable[[int], None] | None) -> dict[str, int]:
-    known: dict[str, int] = {}  # by level: several lines may be of one
+    known: dict[str, str] = {}  # by level: several lines may be of one
     counts = dict.fromkeys(BANDS, 0)
     for number, row in enumerate(rows, 1):
         name = str(row["level"]["id"])
         if name not in known:
-            known[name] = min(int(5 * difficulty(level_in(row))), 4)
-        counts[BANDS[known[name]]] += 1
+            level = level_in(row)
+            known[name] = BANDS[min(int(5 * difficulty(level)), 4)] if level.id == name else OTHER
+        counts[known[name]] = counts.get(known[name], 0) + 1
         if progress is not None:
             progress(number)
     return counts

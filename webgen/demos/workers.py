@@ -7,10 +7,12 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
+from webgen.errors import EngineFault
 from webgen.memory import collect_rarely
 
 AHEAD = 4  # pieces that each process may be ahead of the first one that is missing
@@ -24,6 +26,9 @@ def in_order(work: Callable[[A], R], pieces: Iterable[A], jobs: int) -> Iterator
     Args:
         work: travels to the processes: a function of a module, or a ``functools.partial`` of one.
         jobs: how many processes.
+
+    Raises:
+        EngineFault: a process was killed, or died.
     """
     left = iter(pieces)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
@@ -35,6 +40,8 @@ def in_order(work: Callable[[A], R], pieces: Iterable[A], jobs: int) -> Iterator
                 if not running:
                     return
                 yield running.popleft().result()
+        except BrokenProcessPool:
+            raise EngineFault("one of the processes that share the work ended all at once (killed, or out of memory)") from None
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
 

@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from webgen.actions import from_json
 from webgen.demos.exports.base import Line, Need, Picture
+from webgen.demos.pictures import picture_trouble
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import SpecError, Unsupported, WebgenError
@@ -22,7 +23,7 @@ class Unfit(WebgenError):
     """A line that cannot be exported; the sentence says why."""
 
 
-def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection[Need], *, images: bool) -> Line:
+def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection[Need], *, images: bool, split: str = "") -> Line:
     """Return a line with all that an export needs.
 
     Args:
@@ -32,9 +33,10 @@ def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection
         number: of the line in the file, from 1.
         needs: ``text`` of every page, the ``final`` page too, the ``markup`` of every page.
         images: read the screenshots.
+        split: of the export.
 
     Raises:
-        Unfit: it is of another version, does not replay, or a screenshot is missing.
+        Unfit: it is of another version, does not replay, or a screenshot is missing or damaged.
     """
     try:
         level = level_in(row)
@@ -48,7 +50,7 @@ def whole(engine: Engine, row: Row, source: Path, number: int, needs: Collection
         raise Unfit("the goal reads otherwise; it was made by another version")
     steps, last = _texts(engine, row, level, needs)
     pictures = _pictures(row, source) if images else {}
-    return Line(number, source.name, row, level, tuple(steps), last, pictures)
+    return Line(number, source.name, row, level, tuple(steps), last, pictures, split)
 
 
 def _texts(engine: Engine, row: Row, level: Level, needs: Collection[Need]) -> tuple[list[Row], Row]:
@@ -107,11 +109,11 @@ def _pictures(row: Row, source: Path) -> dict[int, Picture]:
     for number, step in enumerate(row["steps"]):
         name = step.get("image")
         if name is not None:
-            found[number] = _picture(source.parent, str(name), number)
+            found[number] = _picture(source.parent, str(name), number, step.get("image_sha256"))
     return found
 
 
-def _picture(folder: Path, name: str, number: int) -> Picture:
+def _picture(folder: Path, name: str, number: int, told: str | None) -> Picture:
     place = PurePosixPath(name)
     if place.is_absolute() or ".." in place.parts:
         raise Unfit(f"step {number}: the image {name!r} does not lie beside the file")
@@ -122,4 +124,6 @@ def _picture(folder: Path, name: str, number: int) -> Picture:
     picture = Picture(str(place), content)
     if not picture.kind:
         raise Unfit(f"step {number}: the image {name!r} is neither PNG nor WebP")
+    if trouble := picture_trouble(content, told):
+        raise Unfit(f"step {number}: the image {name!r} {trouble}")
     return picture

@@ -49,6 +49,7 @@ class Line:
         steps: of the row, each with ``text``, and with ``markup`` where it was asked for.
         last: the page at the end: ``text``, ``url``, ``title``; empty where it was not asked for.
         pictures: of the steps that have one, by number of the step; empty where they were not asked for.
+        split: of the export.
     """
 
     number: int
@@ -58,11 +59,12 @@ class Line:
     steps: tuple[Row, ...]
     last: Row = field(default_factory=dict)
     pictures: dict[int, Picture] = field(default_factory=dict)
+    split: str = ""
 
     @property
     def name(self) -> str:
-        """What tells this line from all others of an export: source, number and level."""
-        return f"{Path(self.source).stem}-{self.number:06d}-{self.level.id}"
+        """What tells this line from all others of an export: split, source, number and level."""
+        return f"{self.split}{'-' if self.split else ''}{Path(self.source).stem}-{self.number:06d}-{self.level.id}"
 
     @property
     def solved(self) -> bool:

@@ -35,12 +35,14 @@ class JsonLines(Exporter):
 def _row(line: Line, split: str, out: Path) -> Row:
     steps = []
     for number, step in enumerate(line.steps):
-        kept = {key: value for key, value in step.items() if key != "image"}
+        kept = {key: value for key, value in step.items() if key not in ("image", "image_sha256")}
         picture = line.pictures.get(number)
         if picture is not None:
             place = f"{split}.images/{line.name}-{number:03d}.{picture.kind}"
             (out / place).parent.mkdir(exist_ok=True)
             (out / place).write_bytes(picture.content)
             kept["image"] = place
+            if "image_sha256" in step:
+                kept["image_sha256"] = step["image_sha256"]
         steps.append(kept)
-    return {**{key: value for key, value in line.row.items() if key != "trace"}, "steps": steps}
+    return {**{key: value for key, value in line.row.items() if key not in ("trace", "trace_sha256")}, "steps": steps}
