@@ -124,32 +124,52 @@ class Model:
             answer: Any = self._client.chat.completions.create(
                 **{name: value for name, value in options.items() if value is not None}
             )
-            message = answer.choices[0].message
+            reply, read, written = _read(answer)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             raise Refused(f"the endpoint refuses the request: {_sentence(error)}") from None
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise InputError(f"the endpoint refuses the request: {_sentence(error)}") from None
         except openai.OpenAIError as error:
             raise EndpointFault(f"the endpoint does not answer: {_sentence(error)}") from None
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
             raise EndpointFault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
         usage.requests += 1
         usage.seconds += perf_counter() - began
-        if answer.usage is not None:
-            usage.read += answer.usage.prompt_tokens or 0
-            usage.written += answer.usage.completion_tokens or 0
-        calls = tuple(
-            {"id": call.id, "name": call.function.name or "", "arguments": call.function.arguments or ""}
-            for call in message.tool_calls or ()
-            if call.type == "function"
-        )
-        told = [{"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": call["arguments"]}} for call in calls]
-        text = message.content or ""
-        return Reply({"role": "assistant", "content": text or (None if told else "(nothing)")} | ({"tool_calls": told} if told else {}), calls, text)
+        usage.read += read
+        usage.written += written
+        return reply
+
+
+def _read(answer: Any) -> tuple[Reply, int, int]:
+    """Return what an answer says, with the tokens read and written; what is not what it should be raises what it likes."""
+    message = answer.choices[0].message
+    calls = tuple(
+        {"id": _text(call.id) or f"call_{number}", "name": _text(call.function.name), "arguments": _text(call.function.arguments)}
+        for number, call in enumerate(message.tool_calls or ())
+        if getattr(call, "type", None) in (None, "function")
+    )
+    told = [{"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": call["arguments"]}} for call in calls]
+    text = _text(message.content)
+    said = {"role": "assistant", "content": text or (None if told else "(nothing)")} | ({"tool_calls": told} if told else {})
+    spent = getattr(answer, "usage", None)
+    return Reply(said, calls, text), _tokens(spent, "prompt_tokens"), _tokens(spent, "completion_tokens")
+
+
+def _text(value: object) -> str:
+    """Return a text as it can be written: half a character becomes a question mark."""
+    if not isinstance(value, str | None):
+        raise TypeError(f"{type(value).__name__} instead of a text")
+    return (value or "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _tokens(spent: object, name: str) -> int:
+    """Return a count of an endpoint; 0 where it tells none."""
+    value = getattr(spent, name, None)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return _text(" ".join(str(error).split())[:200]) or type(error).__name__
 
 
 @dataclass
@@ -194,7 +214,8 @@ def read_reply(reply: Reply) -> Action:
         raise BadAction("Answer with exactly one tool call; words alone do nothing.")
     call = reply.calls[0]
     try:
-        arguments = json.loads(call["arguments"] or "{}")
+        told = json.dumps(json.loads(call["arguments"] or "{}"), ensure_ascii=False)
+        arguments = json.loads(_text(told))  # without half characters, which escapes may hold
     except (ValueError, RecursionError):
         raise BadAction(f"The arguments of {call['name']!r} are not JSON; write them as one JSON object.") from None
     return read_action({"name": call["name"], "arguments": arguments})

@@ -64,8 +64,11 @@ class Book:
             InputError: it cannot be written.
         """
         line = {"run": self.mark, "number": number, "attempt": attempt, **line}
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        if not text.isascii() and (whole := text.encode("utf-8", "replace").decode("utf-8")) != text:
+            text, line = whole, json.loads(whole)  # half a character cannot be written
         try:
-            self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self._file.write(text + "\n")
             self._file.flush()
         except OSError as error:
             raise _unwritable(self.folder, error) from None
