@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -26,11 +27,16 @@ from webgen.spec import Level
 from webgen.toolcalls import LEFT_OUT, MOST_CHARACTERS, SYSTEM, cut, page_text, read_action
 from webgen.trajectory import Recorder, Row
 
+GIVEN_UP = 10  # requests in a row without an answer, each sent again as often as asked, after which a run stops
 PICTURE = "The page as it looks now:"
 
 
 class EndpointFault(EngineFault):
     """The endpoint did not answer, however often it was asked: no failure of the model."""
+
+
+class Gone(InputError):
+    """The endpoint has not answered for long: going on would only spoil episodes."""
 
 
 class Refused(InputError):
@@ -64,8 +70,8 @@ class Endpoint:
     vision: bool = False
 
     def mark(self) -> dict[str, Any]:
-        """Return what decides what the model answers: without the key."""
-        asked = {"model": self.model, "base_url": self.base_url, "temperature": self.temperature, "max_tokens": self.max_tokens}
+        """Return what decides what the model answers: without the key, and wherever it is served."""
+        asked = {"model": self.model, "temperature": self.temperature, "max_tokens": self.max_tokens}
         return asked | {"system": SYSTEM} | ({"vision": True} if self.vision else {})
 
 
@@ -99,6 +105,7 @@ class Model:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
+        self._unanswered, self._lock = 0, Lock()
         try:
             self._client = openai.OpenAI(
                 base_url=endpoint.base_url, api_key=endpoint.api_key or ("none" if endpoint.base_url else None),
@@ -112,6 +119,7 @@ class Model:
 
         Raises:
             EndpointFault: no answer after all retries, or one that cannot be read.
+            Gone: that for the :data:`GIVEN_UP`-th time in a row.
             Refused: the endpoint does not take these messages (too long, for instance).
             InputError: it takes none (unknown model, bad key).
         """
@@ -130,14 +138,23 @@ class Model:
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise InputError(f"the endpoint refuses the request: {_sentence(error)}") from None
         except openai.OpenAIError as error:
-            raise EndpointFault(f"the endpoint does not answer: {_sentence(error)}") from None
+            raise self._fault(f"the endpoint does not answer: {_sentence(error)}") from None
         except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-            raise EndpointFault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
+            raise self._fault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
+        with self._lock:
+            self._unanswered = 0
         usage.requests += 1
         usage.seconds += perf_counter() - began
         usage.read += read
         usage.written += written
         return reply
+
+    def _fault(self, sentence: str) -> EndpointFault | Gone:
+        with self._lock:
+            self._unanswered += 1
+            if self._unanswered < GIVEN_UP:
+                return EndpointFault(sentence)
+        return Gone(f"{sentence} ({GIVEN_UP} times in a row); the run stops, what was played stays, and the same command goes on from there")
 
 
 def _read(answer: Any) -> tuple[Reply, int, int]:

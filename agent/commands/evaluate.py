@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -44,7 +45,7 @@ def evaluate(
     port: Annotated[int, typer.Option("--port", help="Of a person's panel; 0 takes any free port.")] = 0,
     json: base.Json = False,
 ) -> None:
-    """Let an agent play levels; report success with its 95 % Wilson interval, faults apart."""
+    """Let an agent play levels; report success with its 95 % Wilson interval, faults apart; exit status 1 where all are faults."""
     from webgen.engines import NAMES
 
     if engine not in NAMES:
@@ -78,6 +79,7 @@ def evaluate(
         base.emit(told)
     else:
         _write_summary(told, out)
+    base.end(told["episodes"] > 0)  # of faults alone nothing can be said
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def _agent(
     from agent.play import Row
     from agent.runs import Plan, run_agent
 
-    plan = Plan(wanted.levels, engine, attempts, wanted.parts)
+    plan = Plan(wanted.levels, engine, attempts, wanted.parts, wanted.suite)
     played: list[Row] = []
     with base.progress(f"playing in {engine}", len(plan.levels) * attempts) as update:
         lines = run_agent(
@@ -133,11 +135,11 @@ def _human(wanted: _Wanted, out: Path | None, attempts: int, host: str, port: in
 
     if out is None:
         raise InputError("a person's episodes are kept: name their folder with --out")
-    plan = Plan(wanted.levels, "chromium", attempts, wanted.parts)
+    plan = Plan(wanted.levels, "chromium", attempts, wanted.parts, wanted.suite)
     with base.engine_of("chromium") as engine, Desk(engine, host=host, port=port) as desk:
         invite(desk.address, host, desk.port)
         try:
-            lines = play_plan(plan, {"agent": "human"}, lambda deals: person_lines(desk, deals, base.say), out)
+            lines = play_plan(plan, {"agent": "human"}, lambda deals: person_lines(desk, deals, base.say), out, called="human")
         except (Left, KeyboardInterrupt):
             base.say(f"Stopped. What was played is in {out}; the same command goes on from there.")
             raise typer.Exit(130) from None
@@ -151,8 +153,18 @@ def _refuse_model(endpoint: Endpoint, engine: str, out: Path | None, rows: Path 
         raise InputError("--rows is not for models: their episodes are in the folder of --out")
     if not endpoint.model:
         raise InputError("model:NAME names the model, such as model:qwen3-8b")
+    if endpoint.base_url is not None and not _is_address(endpoint.base_url):
+        raise InputError(f"--base-url is an address such as http://localhost:8000/v1, not {endpoint.base_url!r}")
     if endpoint.vision and engine != "chromium":
         raise InputError(f"--vision takes pictures of pages, which the {engine} does not draw; play with --engine chromium")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _model(endpoint: Endpoint, wanted: _Wanted, engine: str, out: Path | None, attempts: int, parallel: int) -> dict[str, Any]:
@@ -163,7 +175,7 @@ def _model(endpoint: Endpoint, wanted: _Wanted, engine: str, out: Path | None, a
     with base.progress(f"playing in {engine}", len(wanted.levels) * attempts) as update:
         lines = run(
             Model(endpoint), wanted.levels, engine, out, attempts=attempts, parallel=parallel, parts=wanted.parts,
-            progress=lambda done: update(done, ""),
+            suite=wanted.suite, progress=lambda done: update(done, ""),
         )  # fmt: skip
     told = _told(lines, Plan(wanted.levels, engine, attempts), wanted, f"model:{endpoint.model}")
     return told | {"vision": endpoint.vision, "temperature": endpoint.temperature, "base_url": endpoint.base_url}

@@ -14,8 +14,9 @@ pytest.importorskip("openai")
 from openai._models import construct_type
 from openai.types.chat import ChatCompletion
 
-from agent.llm import Endpoint, EndpointFault, Model, Usage, read_reply
+from agent.llm import GIVEN_UP, Endpoint, EndpointFault, Gone, Model, Usage, read_reply
 from webgen.actions import to_json
+from webgen.cli import run as command
 from webgen.errors import BadAction
 from webgen.evaluation.folder import EPISODES, Book
 
@@ -76,3 +77,43 @@ def test_a_book_never_dies_of_half_a_character(tmp_path: Path) -> None:
         book.add(0, 0, {"why": "a\ud800b"})
         assert book.lines[0]["why"] == "a?b"
     assert json.loads((tmp_path / EPISODES).read_text(encoding="utf-8"))["why"] == "a?b"
+
+
+def test_an_endpoint_that_is_gone_stops_the_run() -> None:
+    gone, good = model(body(None)), model(body({"role": "assistant", "content": "hm"}))
+    bad_client, good_client = gone._client, good._client
+    for _ in range(2):
+        for _ in range(GIVEN_UP - 1):
+            with pytest.raises(EndpointFault):
+                gone.ask([], Usage())
+        gone._client = good_client
+        gone.ask([], Usage())  # an answer in between
+        gone._client = bad_client
+    for _ in range(GIVEN_UP - 1):
+        with pytest.raises(EndpointFault):
+            gone.ask([], Usage())
+    with pytest.raises(Gone, match="goes on from there"):
+        gone.ask([], Usage())
+
+
+def test_a_run_stops_with_one_sentence_and_keeps_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    address = ["--base-url", ADDRESS, "--retries", "0", "--parallel", "1", "-o", str(tmp_path)]
+    knobs = ["-k", "workflows=delete", "-k", "two_sites=0", "-k", "friction=0"]
+    assert command(["eval", "-a", "model:x", "--seeds", "0:2", *knobs, *address]) == 1
+    assert "0 episodes, 2 faults" in capsys.readouterr().out
+    assert command(["eval", "-a", "model:x", "--seeds", "0:2", "--attempts", "6", *knobs, *address]) == 2
+    told = capsys.readouterr()
+    assert "10 times in a row" in told.err.splitlines()[-1]
+    lines = (tmp_path / EPISODES).read_text(encoding="utf-8").splitlines()
+    assert len(lines) == 2 + GIVEN_UP - 1  # the first two are played again
+
+
+@pytest.mark.parametrize("address", ["localhost:8000/v1", "ftp://here/v1", "http://", "http://here:port/v1", ""])
+def test_what_is_no_address_is_refused(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["eval", "-a", "model:x", "--seeds", "0:1", "--base-url", address, "-o", str(tmp_path / "run")]) == 2
+    assert "--base-url is an address" in capsys.readouterr().err
+    assert not any(tmp_path.iterdir())
+
+
+def test_a_model_on_another_port_is_the_same_player() -> None:
+    assert Endpoint("x", "http://127.0.0.1:1/v1").mark() == Endpoint("x", "http://127.0.0.1:2/v1").mark()
