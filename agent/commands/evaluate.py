@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json as json_text
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
+    context: typer.Context,
     agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, human, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
     suite: Annotated[str | None, typer.Option("--suite", "-s", help="A suite by name.")] = None,
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Without a suite: seeds A to B-1.")] = "0:100",
@@ -50,6 +52,7 @@ def evaluate(
 
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
+    _refuse_unused(_given(context), agent, suite)
     if agent.startswith("model:"):
         from agent.llm import Endpoint
 
@@ -61,10 +64,10 @@ def evaluate(
         wanted = _wanted(suite, seeds, base.knobs_of(knob))
         told = _model(endpoint, wanted, engine, out, attempts, parallel)
     else:
-        if vision:
-            raise InputError("--vision is for language models (--agent model:NAME)")
         if rows is not None and out is not None:
             raise InputError("--rows and --out both keep episodes; name one of them")
+        if rows is not None:
+            _refuse_unwritable(rows)
         wanted = _wanted(suite, seeds, base.knobs_of(knob))
         if agent == "human":
             told = _human(wanted, out, attempts, host, port)
@@ -80,6 +83,38 @@ def evaluate(
     else:
         _write_summary(told, out)
     base.end(told["episodes"] > 0)  # of faults alone nothing can be said
+
+
+OF_MODELS = ("base_url", "api_key", "parallel", "vision", "max_tokens", "timeout", "retries", "prices")
+OF_PEOPLE = ("host", "port")
+
+
+def _given(context: typer.Context) -> set[str]:
+    """Return the options that stand on the command line; a key in the environment is nobody's wish."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+
+
+def _refuse_unused(given: set[str], agent: str, suite: str | None) -> None:
+    """Refuse options that would change nothing."""
+    model = agent.startswith("model:")
+    for names, used, whose in (
+        (OF_MODELS, model, "language models (--agent model:NAME)"),
+        (OF_PEOPLE, agent == "human", "people (--agent human)"),
+        (("seeds",), suite is None, "levels without a suite; a suite is played as it is"),
+    ):
+        unused = [f"--{name.replace('_', '-')}" for name in names if name in given and not used]
+        if unused:
+            raise InputError(f"{' and '.join(unused)} {'is' if len(unused) == 1 else 'are'} for {whose}")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written once everything is played."""
+    folder = path.resolve().parent
+    if path.is_dir() or not path.name:
+        raise InputError(f"cannot write {str(path)!r}: it is a folder")
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise InputError(f"cannot write {path}: {folder} is {'not writable' if folder.is_dir() else 'no folder'}")
 
 
 @dataclass(frozen=True)
