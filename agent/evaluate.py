@@ -43,8 +43,8 @@ def learner(path: Path, *, seed: int = 0, temperature: float = 0.0) -> Agent:
 
     try:
         policy = revived(torch.load(path, weights_only=True)["policy"])
-    except Exception as error:  # noqa: BLE001 - torch raises many kinds for a file that is not its own
-        raise InputError(f"{path} is not a checkpoint of this version: {error}") from None
+    except Exception:  # noqa: BLE001 - torch raises many kinds, with long advice, for a file that is not its own
+        raise InputError(f"{path} is not a checkpoint that training of this version wrote") from None
     return Learner(policy, Vocabulary(), temperature=temperature, seed=seed)
 
 

@@ -10,6 +10,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 from time import perf_counter
 from typing import Any
 
@@ -26,11 +27,16 @@ from webgen.spec import Level
 from webgen.toolcalls import LEFT_OUT, MOST_CHARACTERS, SYSTEM, cut, page_text, read_action
 from webgen.trajectory import Recorder, Row
 
+GIVEN_UP = 10  # requests in a row without an answer, each sent again as often as asked, after which a run stops
 PICTURE = "The page as it looks now:"
 
 
 class EndpointFault(EngineFault):
     """The endpoint did not answer, however often it was asked: no failure of the model."""
+
+
+class Gone(InputError):
+    """The endpoint has not answered for long: going on would only spoil episodes."""
 
 
 class Refused(InputError):
@@ -64,8 +70,8 @@ class Endpoint:
     vision: bool = False
 
     def mark(self) -> dict[str, Any]:
-        """Return what decides what the model answers: without the key."""
-        asked = {"model": self.model, "base_url": self.base_url, "temperature": self.temperature, "max_tokens": self.max_tokens}
+        """Return what decides what the model answers: without the key, and wherever it is served."""
+        asked = {"model": self.model, "temperature": self.temperature, "max_tokens": self.max_tokens}
         return asked | {"system": SYSTEM} | ({"vision": True} if self.vision else {})
 
 
@@ -99,6 +105,7 @@ class Model:
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
+        self._unanswered, self._lock = 0, Lock()
         try:
             self._client = openai.OpenAI(
                 base_url=endpoint.base_url, api_key=endpoint.api_key or ("none" if endpoint.base_url else None),
@@ -112,6 +119,7 @@ class Model:
 
         Raises:
             EndpointFault: no answer after all retries, or one that cannot be read.
+            Gone: that for the :data:`GIVEN_UP`-th time in a row.
             Refused: the endpoint does not take these messages (too long, for instance).
             InputError: it takes none (unknown model, bad key).
         """
@@ -124,32 +132,61 @@ class Model:
             answer: Any = self._client.chat.completions.create(
                 **{name: value for name, value in options.items() if value is not None}
             )
-            message = answer.choices[0].message
+            reply, read, written = _read(answer)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
             raise Refused(f"the endpoint refuses the request: {_sentence(error)}") from None
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise InputError(f"the endpoint refuses the request: {_sentence(error)}") from None
         except openai.OpenAIError as error:
-            raise EndpointFault(f"the endpoint does not answer: {_sentence(error)}") from None
-        except (AttributeError, IndexError, TypeError, ValueError) as error:
-            raise EndpointFault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
+            raise self._fault(f"the endpoint does not answer: {_sentence(error)}") from None
+        except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
+            raise self._fault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
+        with self._lock:
+            self._unanswered = 0
         usage.requests += 1
         usage.seconds += perf_counter() - began
-        if answer.usage is not None:
-            usage.read += answer.usage.prompt_tokens or 0
-            usage.written += answer.usage.completion_tokens or 0
-        calls = tuple(
-            {"id": call.id, "name": call.function.name or "", "arguments": call.function.arguments or ""}
-            for call in message.tool_calls or ()
-            if call.type == "function"
-        )
-        told = [{"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": call["arguments"]}} for call in calls]
-        text = message.content or ""
-        return Reply({"role": "assistant", "content": text or (None if told else "(nothing)")} | ({"tool_calls": told} if told else {}), calls, text)
+        usage.read += read
+        usage.written += written
+        return reply
+
+    def _fault(self, sentence: str) -> EndpointFault | Gone:
+        with self._lock:
+            self._unanswered += 1
+            if self._unanswered < GIVEN_UP:
+                return EndpointFault(sentence)
+        return Gone(f"{sentence} ({GIVEN_UP} times in a row); the run stops, what was played stays, and the same command goes on from there")
+
+
+def _read(answer: Any) -> tuple[Reply, int, int]:
+    """Return what an answer says, with the tokens read and written; what is not what it should be raises what it likes."""
+    message = answer.choices[0].message
+    calls = tuple(
+        {"id": _text(call.id) or f"call_{number}", "name": _text(call.function.name), "arguments": _text(call.function.arguments)}
+        for number, call in enumerate(message.tool_calls or ())
+        if getattr(call, "type", None) in (None, "function")
+    )
+    told = [{"id": call["id"], "type": "function", "function": {"name": call["name"], "arguments": call["arguments"]}} for call in calls]
+    text = _text(message.content)
+    said = {"role": "assistant", "content": text or (None if told else "(nothing)")} | ({"tool_calls": told} if told else {})
+    spent = getattr(answer, "usage", None)
+    return Reply(said, calls, text), _tokens(spent, "prompt_tokens"), _tokens(spent, "completion_tokens")
+
+
+def _text(value: object) -> str:
+    """Return a text as it can be written: half a character becomes a question mark."""
+    if not isinstance(value, str | None):
+        raise TypeError(f"{type(value).__name__} instead of a text")
+    return (value or "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _tokens(spent: object, name: str) -> int:
+    """Return a count of an endpoint; 0 where it tells none."""
+    value = getattr(spent, name, None)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def _sentence(error: Exception) -> str:
-    return " ".join(str(error).split())[:200] or type(error).__name__
+    return _text(" ".join(str(error).split())[:200]) or type(error).__name__
 
 
 @dataclass
@@ -194,7 +231,8 @@ def read_reply(reply: Reply) -> Action:
         raise BadAction("Answer with exactly one tool call; words alone do nothing.")
     call = reply.calls[0]
     try:
-        arguments = json.loads(call["arguments"] or "{}")
+        told = json.dumps(json.loads(call["arguments"] or "{}"), ensure_ascii=False)
+        arguments = json.loads(_text(told))  # without half characters, which escapes may hold
     except (ValueError, RecursionError):
         raise BadAction(f"The arguments of {call['name']!r} are not JSON; write them as one JSON object.") from None
     return read_action({"name": call["name"], "arguments": arguments})

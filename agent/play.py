@@ -13,7 +13,7 @@ from typing import Protocol
 
 from agent.encode import Past
 from agent.goal import Goal
-from webgen.actions import Action, GiveUp
+from webgen.actions import Action, Done, GiveUp
 from webgen.candidates import Candidate, candidates, index_of
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
@@ -129,7 +129,11 @@ class Agent(Protocol):
 
 
 class Random:
-    """Takes any candidate, all alike: the floor of every comparison."""
+    """Takes any candidate, all alike, but seldom one that ends the episode: the floor of every comparison.
+
+    Done (with or without an answer) and giving up are drawn with a chance of 1 / (2 * limit) each a step, and with that of
+    all candidates where there is nothing else: a walk that looks around until it stops.
+    """
 
     def __init__(self, seed: int = 0) -> None:
         self.stream = Stream(seed, "random agent")
@@ -139,10 +143,16 @@ class Random:
 
     def choose(self, seats: Sequence[Seat]) -> list[Candidate]:
         """Draw by the place of the episode and step, so that a rerun repeats."""
-        return [
-            seat.among[self.stream.child(*seat.place).integer(0, len(seat.among) - 1)]
-            for seat in seats
-        ]
+        return [self._draw(seat) for seat in seats]
+
+    def _draw(self, seat: Seat) -> Candidate:
+        stream = self.stream.child(*seat.place)
+        kinds = [[one for one in seat.among if isinstance(one.action, kind)] for kind in (Done, GiveUp)]
+        others = [one for one in seat.among if not isinstance(one.action, (Done, GiveUp))]
+        turn = int(stream.child("stop").unit() * 2 * seat.level.max_steps)
+        among = kinds[turn] if turn < len(kinds) else others
+        among = among or seat.among
+        return among[stream.integer(0, len(among) - 1)]
 
 
 class Expert:

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 from agent.evaluate import agent_named, evaluate
 from agent.lines import Lines, ModelSeats, agent_lines
 from agent.play import Agent, Deal, Expert, Row
-from webgen.evaluation.folder import EPISODES, SUMMARY, Book
+from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book
 from webgen.evaluation.outcome import Outcome, about, read_outcome
-from webgen.evaluation.summary import summary
+from webgen.evaluation.summary import NORMAL, summary
 from webgen.spec import Level
 from webgen.streams import fingerprint
 from webgen.trajectory import Row as Line
@@ -25,7 +25,7 @@ from webgen.trajectory import Row as Line
 if TYPE_CHECKING:
     from agent.llm import Model
 
-__all__ = ["EPISODES", "SUMMARY", "Plan", "expert_steps", "mark_of", "play_plan", "run", "run_agent", "told"]
+__all__ = ["EPISODES", "HEADER", "SUMMARY", "Plan", "expert_steps", "mark_of", "play_plan", "run", "run_agent", "told"]
 
 Progress = Callable[[int], None]
 
@@ -39,12 +39,14 @@ class Plan:
         engine: where.
         attempts: episodes of each level.
         parts: to which part of its suite a level belongs, by id (see :func:`webgen.evaluation.outcome.about`).
+        suite: name, hash and size of the suite, which the header of the run tells; None for levels of seeds.
     """
 
     levels: Sequence[Level]
     engine: str
     attempts: int = 1
     parts: Mapping[str, str] = field(default_factory=dict)
+    suite: Mapping[str, Any] | None = None
 
     def deals(self, left: Iterable[tuple[int, int]]) -> Iterable[Deal]:
         """Return the episodes of some numbers and attempts."""
@@ -57,9 +59,10 @@ def mark_of(player: Mapping[str, Any], plan: Plan) -> str:
 
 
 def play_plan(
-    plan: Plan, player: Mapping[str, Any], source: Callable[[Iterable[Deal]], Lines], out: Path | None, progress: Progress | None = None
-) -> list[Line]:
-    """Play what is not there yet, and return all trajectories by level and attempt.
+    plan: Plan, player: Mapping[str, Any], source: Callable[[Iterable[Deal]], Lines], out: Path | None, progress: Progress | None = None,
+    *, called: str = "",
+) -> list[Line]:  # fmt: skip
+    """Play what is not there yet and what a fault spoiled, and return all trajectories by level and attempt.
 
     Args:
         plan: what to play.
@@ -67,9 +70,10 @@ def play_plan(
         source: plays what it is dealt and yields trajectories as they end.
         out: folder of the run; None keeps nothing.
         progress: is told how many episodes are there.
+        called: what the header of the run calls the player.
 
     Raises:
-        InputError: the folder holds another run or cannot be written.
+        InputError: the folder holds another run, is being written by another one, or cannot be written.
     """
 
     def noted(deals: Iterable[Deal]) -> Lines:
@@ -84,7 +88,8 @@ def play_plan(
             if progress is not None:
                 progress(len(lines))
         return sorted(lines, key=lambda line: (line["number"], line["attempt"]))
-    with Book(out, mark_of(player, plan), len(plan.levels), plan.attempts) as book:
+    header = {"agent": called, "engine": plan.engine, "suite": None if plan.suite is None else dict(plan.suite)}
+    with Book(out, mark_of(player, plan), len(plan.levels), plan.attempts, header) as book:
         for number, attempt, line in noted(plan.deals(book.left)) if book.left else ():
             book.add(number, attempt, line)
             if progress is not None:
@@ -101,6 +106,7 @@ def run(
     attempts: int = 1,
     parallel: int = 4,
     parts: Mapping[str, str] | None = None,
+    suite: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
 ) -> list[Line]:
     """Let a language model play every level ``attempts`` times; return the trajectories by level and attempt.
@@ -113,18 +119,19 @@ def run(
         attempts: episodes of each level.
         parallel: episodes at once.
         parts: to which part of its suite a level belongs, by id.
+        suite: name and hash of it, see :class:`Plan`.
         progress: is told how many episodes are there.
 
     Raises:
         InputError: the folder holds another run or cannot be written, or the endpoint takes no request.
     """
-    plan = Plan(levels, engine, attempts, parts or {})
+    plan = Plan(levels, engine, attempts, parts or {}, suite)
 
     def source(deals: Iterable[Deal]) -> Lines:
         with ModelSeats(engine, parallel) as seats:
             yield from seats.play(model, deals)
 
-    return play_plan(plan, model.endpoint.mark(), source, out, progress)
+    return play_plan(plan, model.endpoint.mark(), source, out, progress, called=f"model:{model.endpoint.model}")
 
 
 def run_agent(
@@ -157,7 +164,7 @@ def run_agent(
     def source(deals: Iterable[Deal]) -> Lines:
         return agent_lines(agent, name, plan.engine, deals, rows=rows)
 
-    return play_plan(plan, _identity(name, temperature), source, out, progress)
+    return play_plan(plan, _identity(name, temperature), source, out, progress, called=name)
 
 
 def _identity(name: str, temperature: float) -> dict[str, Any]:
@@ -173,7 +180,7 @@ def _identity(name: str, temperature: float) -> dict[str, Any]:
 def expert_steps(
     outcomes: Sequence[Outcome], levels: Sequence[Level], known: Mapping[str, int] | None = None, progress: Progress | None = None
 ) -> dict[str, int]:
-    """Return the steps of the expert on the levels that were solved, by level id; what is not known is played in the twin.
+    """Return the steps of the expert on the normal levels that were solved, by level id; what is not known is played in the twin.
 
     Args:
         outcomes: what was played.
@@ -182,7 +189,7 @@ def expert_steps(
         progress: is told how many levels the expert played.
     """
     found = dict(known or {})
-    numbers = sorted({one.number for one in outcomes if one.success and one.level not in found})
+    numbers = sorted({one.number for one in outcomes if one.success and one.variant == NORMAL and one.level not in found})
     played = evaluate(Expert(), [levels[number] for number in numbers], "twin", progress=progress) if numbers else []
     return found | {row.level: row.steps for row in played if row.success}
 
@@ -190,4 +197,5 @@ def expert_steps(
 def told(lines: Sequence[Line], levels: Sequence[Level], attempts: int, *, expert: Mapping[str, int] | None = None) -> dict[str, Any]:
     """Return the summary of a run (:func:`webgen.evaluation.summary.summary`); the expert plays what ``expert`` lacks."""
     outcomes = [read_outcome(line) for line in lines]
+    attempts = max([attempts, *(one.attempt + 1 for one in outcomes)])  # a folder may hold more than were asked for now
     return summary(outcomes, attempts=attempts, expert=expert_steps(outcomes, levels, expert))

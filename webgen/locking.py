@@ -13,10 +13,10 @@ from webgen.errors import InputError
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Hold a file, which is made where it is not there, so that no other recording writes it meanwhile.
+    """Hold a file, which is made where it is not there, so that no other run or recording writes it meanwhile.
 
     Raises:
-        InputError: another recording holds it, or it cannot be written.
+        InputError: another run or recording holds it, or it cannot be written.
     """
     try:
         lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
@@ -26,7 +26,7 @@ def held(path: Path) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise InputError(f"{path} is being written by another recording") from None
+            raise InputError(f"{path} is being written by another run or recording") from None
         except OSError as error:
             raise InputError(f"cannot lock {path}: {(error.strerror or str(error)).lower()}") from None
         yield

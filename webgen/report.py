@@ -29,7 +29,7 @@ from webgen.spec import Level
 from webgen.workflows.base import workflows
 
 AGENTS = {
-    "random": ("Random", "any offered action, all alike"),
+    "random": ("Random", "any offered action, all alike; seldom an end"),
     "untrained": ("Untrained network", "the same network before it learnt anything"),
     "bc_only": ("After demonstrations", "after copying the expert's demonstrations"),
     "trained": ("Trained", "after reinforcement learning on top"),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json as json_text
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 
 def evaluate(
+    context: typer.Context,
     agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, human, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
     suite: Annotated[str | None, typer.Option("--suite", "-s", help="A suite by name.")] = None,
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Without a suite: seeds A to B-1.")] = "0:100",
@@ -44,11 +47,12 @@ def evaluate(
     port: Annotated[int, typer.Option("--port", help="Of a person's panel; 0 takes any free port.")] = 0,
     json: base.Json = False,
 ) -> None:
-    """Let an agent play levels; report success with its 95 % Wilson interval, faults apart."""
+    """Let an agent play levels; report success with its 95 % Wilson interval, faults apart; exit status 1 where all are faults."""
     from webgen.engines import NAMES
 
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
+    _refuse_unused(_given(context), agent, suite)
     if agent.startswith("model:"):
         from agent.llm import Endpoint
 
@@ -60,10 +64,10 @@ def evaluate(
         wanted = _wanted(suite, seeds, base.knobs_of(knob))
         told = _model(endpoint, wanted, engine, out, attempts, parallel)
     else:
-        if vision:
-            raise InputError("--vision is for language models (--agent model:NAME)")
         if rows is not None and out is not None:
             raise InputError("--rows and --out both keep episodes; name one of them")
+        if rows is not None:
+            _refuse_unwritable(rows)
         wanted = _wanted(suite, seeds, base.knobs_of(knob))
         if agent == "human":
             told = _human(wanted, out, attempts, host, port)
@@ -78,6 +82,39 @@ def evaluate(
         base.emit(told)
     else:
         _write_summary(told, out)
+    base.end(told["episodes"] > 0)  # of faults alone nothing can be said
+
+
+OF_MODELS = ("base_url", "api_key", "parallel", "vision", "max_tokens", "timeout", "retries", "prices")
+OF_PEOPLE = ("host", "port")
+
+
+def _given(context: typer.Context) -> set[str]:
+    """Return the options that stand on the command line; a key in the environment is nobody's wish."""
+    sources = {name: context.get_parameter_source(name) for name in context.params}
+    return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
+
+
+def _refuse_unused(given: set[str], agent: str, suite: str | None) -> None:
+    """Refuse options that would change nothing."""
+    model = agent.startswith("model:")
+    for names, used, whose in (
+        (OF_MODELS, model, "language models (--agent model:NAME)"),
+        (OF_PEOPLE, agent == "human", "people (--agent human)"),
+        (("seeds",), suite is None, "levels without a suite; a suite is played as it is"),
+    ):
+        unused = [f"--{name.replace('_', '-')}" for name in names if name in given and not used]
+        if unused:
+            raise InputError(f"{' and '.join(unused)} {'is' if len(unused) == 1 else 'are'} for {whose}")
+
+
+def _refuse_unwritable(path: Path) -> None:
+    """Refuse a file that could not be written once everything is played."""
+    folder = path.resolve().parent
+    if path.is_dir() or not path.name:
+        raise InputError(f"cannot write {str(path)!r}: it is a folder")
+    if not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise InputError(f"cannot write {path}: {folder} is {'not writable' if folder.is_dir() else 'no folder'}")
 
 
 @dataclass(frozen=True)
@@ -113,7 +150,7 @@ def _agent(
     from agent.play import Row
     from agent.runs import Plan, run_agent
 
-    plan = Plan(wanted.levels, engine, attempts, wanted.parts)
+    plan = Plan(wanted.levels, engine, attempts, wanted.parts, wanted.suite)
     played: list[Row] = []
     with base.progress(f"playing in {engine}", len(plan.levels) * attempts) as update:
         lines = run_agent(
@@ -133,11 +170,11 @@ def _human(wanted: _Wanted, out: Path | None, attempts: int, host: str, port: in
 
     if out is None:
         raise InputError("a person's episodes are kept: name their folder with --out")
-    plan = Plan(wanted.levels, "chromium", attempts, wanted.parts)
+    plan = Plan(wanted.levels, "chromium", attempts, wanted.parts, wanted.suite)
     with base.engine_of("chromium") as engine, Desk(engine, host=host, port=port) as desk:
         invite(desk.address, host, desk.port)
         try:
-            lines = play_plan(plan, {"agent": "human"}, lambda deals: person_lines(desk, deals, base.say), out)
+            lines = play_plan(plan, {"agent": "human"}, lambda deals: person_lines(desk, deals, base.say), out, called="human")
         except (Left, KeyboardInterrupt):
             base.say(f"Stopped. What was played is in {out}; the same command goes on from there.")
             raise typer.Exit(130) from None
@@ -151,8 +188,18 @@ def _refuse_model(endpoint: Endpoint, engine: str, out: Path | None, rows: Path 
         raise InputError("--rows is not for models: their episodes are in the folder of --out")
     if not endpoint.model:
         raise InputError("model:NAME names the model, such as model:qwen3-8b")
+    if endpoint.base_url is not None and not _is_address(endpoint.base_url):
+        raise InputError(f"--base-url is an address such as http://localhost:8000/v1, not {endpoint.base_url!r}")
     if endpoint.vision and engine != "chromium":
         raise InputError(f"--vision takes pictures of pages, which the {engine} does not draw; play with --engine chromium")
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 def _model(endpoint: Endpoint, wanted: _Wanted, engine: str, out: Path | None, attempts: int, parallel: int) -> dict[str, Any]:
@@ -163,7 +210,7 @@ def _model(endpoint: Endpoint, wanted: _Wanted, engine: str, out: Path | None, a
     with base.progress(f"playing in {engine}", len(wanted.levels) * attempts) as update:
         lines = run(
             Model(endpoint), wanted.levels, engine, out, attempts=attempts, parallel=parallel, parts=wanted.parts,
-            progress=lambda done: update(done, ""),
+            suite=wanted.suite, progress=lambda done: update(done, ""),
         )  # fmt: skip
     told = _told(lines, Plan(wanted.levels, engine, attempts), wanted, f"model:{endpoint.model}")
     return told | {"vision": endpoint.vision, "temperature": endpoint.temperature, "base_url": endpoint.base_url}

@@ -153,7 +153,7 @@ class TestTraining:
 
     def test_a_file_that_is_no_checkpoint_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "bad.pt").write_bytes(b"nothing")
-        with pytest.raises(InputError, match="not a checkpoint"):
+        with pytest.raises(InputError, match=r"bad\.pt is not a checkpoint that training of this version wrote$"):
             agent_named(str(tmp_path / "bad.pt"))
         with pytest.raises(InputError, match="random, oracle"):
             agent_named("rnadom")

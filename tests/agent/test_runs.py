@@ -191,7 +191,17 @@ def test_the_command_keeps_what_it_prints(tmp_path: Path, capsys: pytest.Capture
         (["-a", "random", "--rows", "r.jsonl", "-o", "run"], "name one of them"),
         (["-a", "random", "--vision"], "for language models"),
         (["-a", "random", "-s", "smoke", "-k", "friction=0"], "a suite is played as it is"),
+        (["-a", "random", "-s", "smoke", "--seeds", "0:100"], "--seeds is for levels without a suite"),
         (["-a", "random", "-e", "opera"], "unknown engine"),
+        (["-a", "random", "--base-url", "http://127.0.0.1:9/v1"], "--base-url is for language models"),
+        (["-a", "oracle", "--api-key", "k", "--prices", "0,0"], "--api-key and --prices are for language models"),
+        (["-a", "oracle", "--parallel", "4"], "--parallel is for"),
+        (["-a", "oracle", "--max-tokens", "4"], "--max-tokens is for"),
+        (["-a", "oracle", "--timeout", "120"], "--timeout is for"),
+        (["-a", "oracle", "--retries", "5"], "--retries is for"),
+        (["-a", "oracle", "--port", "0"], "--port is for people"),
+        (["-a", "random", "--rows", "nowhere/r.jsonl"], "nowhere is no folder"),
+        (["-a", "random", "--rows", "."], "it is a folder"),
         (["-a", "model:x", "--base-url", "http://127.0.0.1:9/v1"], "--out"),
         (["-a", "model:x", "--base-url", "http://127.0.0.1:9/v1", "-o", "run", "--vision"], "--engine chromium"),
         (["-a", "model:x", "--base-url", "http://127.0.0.1:9/v1", "-o", "run", "--rows", "r.jsonl"], "not for models"),
@@ -202,6 +212,11 @@ def test_what_makes_no_sense_is_refused(more: list[str], words: str, tmp_path: P
     assert command(["eval", *more]) == 2
     assert words in capsys.readouterr().err
     assert not any(tmp_path.iterdir())
+
+
+def test_a_key_in_the_environment_is_nobodys_wish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "k")
+    assert command(["eval", "-a", "random", "--seeds", "40:41", "-k", "workflows=delete", "-k", "two_sites=0", "-o", str(tmp_path)]) == 0
 
 
 def test_rows_hold_every_attempt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,12 +11,15 @@ import pytest
 
 pytest.importorskip("torch")  # the players of these runs are the learner's
 
+from agent.lines import fault_line
 from agent.runs import EPISODES, SUMMARY
 from tests.evaluation.made import made_run, outcome
 from webgen.cli import run as command
 from webgen.errors import InputError
-from webgen.evaluation.folder import is_run, read_run
+from webgen.evaluation.folder import Book, is_run, read_run
+from webgen.evaluation.outcome import about
 from webgen.evaluation.report import build, chosen, headline
+from webgen.generate import Knobs, level_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -157,3 +160,12 @@ def test_the_other_commands(folders: tuple[Path, Path], capsys: pytest.CaptureFi
     assert command(["matrix", oracle]) == 0
     assert "oracle" in capsys.readouterr().out
     assert command(["compare", oracle, "/nowhere"]) == 2
+
+
+def test_the_command_says_why_it_tells_no_gap(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    level = level_of(3, Knobs(workflows=("delete",), two_sites=0))
+    with Book(tmp_path, "mark", 1, 1) as book:
+        line = fault_line(level, "twin", "somebody", "", {}, 0.1)
+        book.add(0, 0, line | {"ending": "limit", "about": about(level, {level.id: "words"})})
+    assert command(["matrix", str(tmp_path)]) == 0
+    assert "nothing of the part seen was played" in " ".join(capsys.readouterr().out.split())

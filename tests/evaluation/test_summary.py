@@ -85,6 +85,13 @@ def test_a_line_that_is_none_of_a_run_is_refused() -> None:
         read_outcome({"about": {}, "level": {}, "verdict": {}}, "here")
 
 
+def test_nothing_to_be_done_is_no_speed() -> None:
+    played = [outcome(0, True, steps=6), outcome(1, True, steps=1, variant="satisfied"), outcome(2, True, steps=1, variant="infeasible")]
+    expert = {"level 0": 3, "level 1": 10, "level 2": 10}
+    assert steps_ratio(played, expert) == 2.0
+    assert steps_ratio(played[1:], expert) is None
+
+
 # ---- two players
 
 
@@ -127,6 +134,26 @@ def test_three_levels_are_no_certainty() -> None:
     assert (found["dominance"]["point"], found["dominance"]["certain"]) == ("A", "equal")
 
 
+@pytest.mark.parametrize(
+    ("wins", "losses", "ties", "phrase"),
+    [(1, 0, 1, "too few levels for an interval"), (9, 0, 0, "too few levels for an interval"), (5, 0, 15, "95 %"), (5, 0, 60, "95 %"),
+     (0, 0, 12, "the same on every level")],
+)  # fmt: skip
+def test_what_may_be_chance_is_called_so(wins: int, losses: int, ties: int, phrase: str) -> None:
+    one, other = "1" * wins + "0" * losses + "1" * ties, "0" * wins + "1" * losses + "1" * ties
+    found = compare(*runs(families(edit=one), families(edit=other)))
+    assert phrase in sentence(found)
+    assert "may be chance" in sentence(found)
+    assert (found["certain"], found["dominance"]["certain"]) == (False, "equal")
+    assert found["by"]["family"]["edit"]["no_interval"] == found["no_interval"] == (None if found["ci95"] else phrase + ("" if wins else ", so no interval"))
+
+
+def test_a_difference_on_every_level_is_certain_without_an_interval() -> None:
+    found = compare(*runs(families(edit="1" * 12), families(edit="0" * 12)))
+    assert (found["ci95"], found["certain"]) == (None, True)
+    assert "the same on every level, so no interval), more than chance explains" in sentence(found)
+
+
 def test_levels_are_paired_by_id_and_attempt_without_faults() -> None:
     one = made_run("one", [outcome(0, True), outcome(0, True, attempt=1), outcome(1, True), outcome(2, True), outcome(5, True)])
     other = made_run("other", [outcome(2, False), outcome(0, False), outcome(1, False, ending="fault"), outcome(9, True)])
@@ -161,3 +188,11 @@ def test_the_matrix_holds_gaps_with_intervals() -> None:
     assert "gap" not in cells["seen"]
     assert found["rows"][1]["cells"]["several"]["gap"] is None
     assert found["rows"][1]["cells"]["words"]["episodes"] == 0
+
+
+def test_a_matrix_without_what_is_seen_says_why_it_tells_no_gap() -> None:
+    words = [outcome(number, True, part="words") for number in range(3)]
+    assert "nothing of the part seen was played" in matrix([made_run("one", words)])["no_gap"]
+    spoiled = outcome(9, False, ending="fault")
+    assert matrix([made_run("one", [*words, spoiled])])["no_gap"]
+    assert matrix([made_run("one", [*words, outcome(9, True)])])["no_gap"] is None

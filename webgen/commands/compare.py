@@ -43,7 +43,7 @@ def compare(
 def _families(found: dict[str, Any]) -> Any:
     table = base.grid("by family of tasks", "family", "levels#", f"{found['a']}#", f"{found['b']}#", "difference#", "95 %#", "p, corrected#")
     for name, row in found["by"]["family"].items():
-        edges = "" if row["ci95"] is None else f"{row['ci95'][0]:+.2f} to {row['ci95'][1]:+.2f}"
+        edges = row["no_interval"].split(" for")[0].split(",")[0] if row["ci95"] is None else f"{row['ci95'][0]:+.2f} to {row['ci95'][1]:+.2f}"
         shares = (f"{row['success_a']:.2f}", f"{row['success_b']:.2f}", f"{row['difference']:+.2f}")
         table.add_row(name, str(row["levels"]), *shares, edges, f"{row['p_corrected']:.3g}")
     return table

@@ -31,6 +31,8 @@ def matrix(
     for row in found["rows"]:
         table.add_row(row["agent"], *(_cell(row["cells"][part]) for part in found["columns"]))
     base.write_table(table)
+    if found["no_gap"]:
+        base.write(found["no_gap"])
 
 
 def _cell(cell: dict[str, Any]) -> str:

@@ -13,9 +13,8 @@ from typing import Any
 from webgen.errors import InputError
 from webgen.evaluation.folder import Run
 from webgen.evaluation.outcome import Outcome, counted
-from webgen.evaluation.rates import Difference, difference, holm
+from webgen.evaluation.rates import SURE, Difference, difference, holm
 
-SURE = 0.05  # corrected p below which a difference of a family is certain
 Pairs = list[tuple[Outcome, Outcome]]
 
 
@@ -60,12 +59,12 @@ def by_family(pairs: Pairs) -> dict[str, Difference]:
 def dominance(families: Mapping[str, Difference]) -> dict[str, Any]:
     """Return who dominates: matches the other on every family of tasks and beats it on at least one.
 
-    ``point`` goes by the shares as they are. ``certain`` counts only families whose difference is certain: its 95 %
-    interval leaves out 0, and the exact test, corrected for the number of families (Holm), stays below 0.05; it says that
+    ``point`` goes by the shares as they are. ``certain`` counts only families whose difference is certain
+    (:attr:`Difference.certain`) also with the exact test corrected for the number of families (Holm); it says that
     one is certainly better somewhere and certainly worse nowhere. Both are ``A``, ``B``, ``equal`` or ``neither``.
     """
     corrected = holm({name: one.p for name, one in families.items()})
-    sure = {name: one for name, one in families.items() if corrected[name] < SURE and _leaves_out_nothing(one)}
+    sure = {name: one for name, one in families.items() if corrected[name] < SURE and one.certain}
     return {
         "point": _relation(one.value for one in families.values()),
         "certain": _relation(one.value for one in sure.values()),
@@ -74,11 +73,6 @@ def dominance(families: Mapping[str, Difference]) -> dict[str, Any]:
         "certainly_better": [name for name, one in sure.items() if one.value > 0],
         "certainly_worse": [name for name, one in sure.items() if one.value < 0],
     }
-
-
-def _leaves_out_nothing(one: Difference) -> bool:
-    """Tell whether the interval of a difference holds no 0."""
-    return one.interval is not None and not one.interval[0] <= 0 <= one.interval[1]
 
 
 def _relation(values: Iterable[float]) -> str:
@@ -127,7 +121,6 @@ def sentence(found: Mapping[str, Any]) -> str:
     a, b = found["a"], found["b"]
     edges = found["ci95"]
     shares = f"On {found['levels']} levels {a} solves {100 * found['success_a']:.1f} % and {b} {100 * found['success_b']:.1f} %"
-    if edges is None:
-        return f"{shares}."
-    reach = f"a difference of {100 * found['difference']:+.1f} points (95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f})"
-    return f"{shares}: {reach}, {'more than chance explains' if not edges[0] <= 0 <= edges[1] else 'which may be chance'}."
+    reach = found["no_interval"] if edges is None else f"95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f}"
+    surely = "more than chance explains" if found["certain"] else "which may be chance"
+    return f"{shares}: a difference of {100 * found['difference']:+.1f} points ({reach}), {surely}."

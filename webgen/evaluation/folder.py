@@ -1,61 +1,89 @@
-"""The folder of a run: ``episodes.jsonl``, a trajectory for each episode in the order in which they ended, and ``summary.json``.
+"""The folder of a run: ``run.json``, who plays what; ``episodes.jsonl``, a trajectory for each episode in the order in which they ended; ``summary.json``.
 
-An interrupted run goes on where it stopped: whole lines stay, a half-written one is played again.
+An interrupted run goes on where it stopped: whole lines stay, a half-written one is played again, and so are faults. Of
+several lines of an episode the last counts, but a fault never instead of something else.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
 
 from webgen.errors import InputError
-from webgen.evaluation.outcome import Outcome, read_outcome
+from webgen.evaluation.outcome import FAULT, Outcome, counted, read_outcome
+from webgen.locking import held
 from webgen.trajectory import Row as Line
 from webgen.trajectory import mend_end, read_line, whole_lines
 
 BEGINNING = '{"run":'  # of every line
-EPISODES, SUMMARY = "episodes.jsonl", "summary.json"
+EPISODES, SUMMARY, HEADER = "episodes.jsonl", "summary.json", "run.json"
+Key = tuple[int, int]  # number of the level, attempt
 
 
 class Book:
-    """The episodes of a run that is being played; what is there of the same run is not played again.
+    """The episodes of a run that is being played; what is there of the same run is not played again, but for faults.
 
     Args:
-        folder: of the run; made where it is not there.
+        folder: of the run; made where it is not there, and held until the book is closed.
         mark: what must agree for a run to be gone on with.
         count: how many levels it has.
-        attempts: episodes of each level.
+        attempts: episodes of each level; more that are there stay and count.
+        told: what the header says besides: ``agent``, ``engine``, ``suite``.
 
     Raises:
-        InputError: the folder holds another run, or cannot be written.
+        InputError: the folder holds another run, is being written, or cannot be written.
     """
 
-    def __init__(self, folder: Path, mark: str, count: int, attempts: int) -> None:
+    def __init__(self, folder: Path, mark: str, count: int, attempts: int, told: Mapping[str, Any] | None = None) -> None:
         self.folder, self.mark, self.count, self.attempts = folder, mark, count, attempts
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self.lines = self._kept(folder / EPISODES)
-            mend_end(folder / EPISODES)
-            self._file: TextIO = (folder / EPISODES).open("a", encoding="utf-8")
-        except OSError as error:
-            raise _unwritable(folder, error) from None
+        path = folder / EPISODES
+        with ExitStack() as open_now:
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+                open_now.enter_context(held(path))
+                self._kept = self._read(path)
+                self._begin(told or {})
+                mend_end(path)
+                self._file: TextIO = open_now.enter_context(path.open("a", encoding="utf-8"))
+            except OSError as error:
+                raise _unwritable(folder, error) from None
+            self._open = open_now.pop_all()
 
-    def _kept(self, path: Path) -> list[Line]:
-        lines = [read_line(line, f"{path} line {number}") for number, line in enumerate(whole_lines(path, BEGINNING), 1)]
+    def _read(self, path: Path) -> dict[Key, Line]:
+        lines = [line for line, _ in _episodes(path)]
         for number, line in enumerate(lines, 1):
-            if line["run"] != self.mark or not 0 <= line["number"] < self.count:
+            if line["run"] != self.mark or line["number"] >= self.count:
                 raise InputError(f"{path} holds another run (line {number}); name another folder or remove it")
-        return [line for line in lines if line["attempt"] < self.attempts]
+        return {key: lines[place] for key, place in _counting(lines).items()}
+
+    def _begin(self, told: Mapping[str, Any]) -> None:
+        """Write the header; a run that was to have more attempts still has them."""
+        path = self.folder / HEADER
+        before = _object(path)
+        if before and "run" not in before:
+            raise InputError(f"{path} holds something else; name another folder or remove it")
+        attempts = max(self.attempts, _attempts(before) if before.get("run") == self.mark else 1)
+        header = {"run": self.mark, **told, "levels": self.count, "attempts": attempts}
+        if header != before:
+            draft = path.with_name(f".{HEADER}.part")
+            draft.write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
+            draft.replace(path)
 
     @property
-    def left(self) -> list[tuple[int, int]]:
-        """Which episodes are not there yet, as (number of the level, attempt)."""
-        done = {(line["number"], line["attempt"]) for line in self.lines}
+    def lines(self) -> list[Line]:
+        """The episodes that count."""
+        return list(self._kept.values())
+
+    @property
+    def left(self) -> list[Key]:
+        """Which episodes are to be played, as (number of the level, attempt): those not there, and faults."""
         wanted = [(number, attempt) for attempt in range(self.attempts) for number in range(self.count)]
-        return [one for one in wanted if one not in done]
+        return [one for one in wanted if one not in self._kept or self._kept[one]["ending"] == FAULT]
 
     def add(self, number: int, attempt: int, line: Line) -> None:
         """Write down an episode that ended.
@@ -64,22 +92,27 @@ class Book:
             InputError: it cannot be written.
         """
         line = {"run": self.mark, "number": number, "attempt": attempt, **line}
+        text = json.dumps(line, ensure_ascii=False, separators=(",", ":"))
+        if not text.isascii() and (whole := text.encode("utf-8", "replace").decode("utf-8")) != text:
+            text, line = whole, json.loads(whole)  # half a character cannot be written
         try:
-            self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+            self._file.write(text + "\n")
             self._file.flush()
         except OSError as error:
             raise _unwritable(self.folder, error) from None
-        self.lines.append(line)
+        kept = self._kept.get((number, attempt))
+        if kept is None or kept["ending"] == FAULT:
+            self._kept[number, attempt] = line
 
     def in_order(self) -> list[Line]:
         """Return the episodes by level and attempt."""
-        return sorted(self.lines, key=lambda line: (line["number"], line["attempt"]))
+        return [self._kept[key] for key in sorted(self._kept)]
 
     def __enter__(self) -> Book:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._file.close()
+        self._open.close()
 
 
 def _unwritable(folder: Path, error: OSError) -> InputError:
@@ -91,17 +124,26 @@ def _unwritable(folder: Path, error: OSError) -> InputError:
 
 @dataclass
 class Run:
-    """A run as its folder holds it; ``summary`` is empty where the run was not finished."""
+    """A run as its folder holds it.
+
+    Attributes:
+        folder: its folder.
+        lines: the episodes that count, by level and attempt.
+        outcomes: what came of them.
+        summary: what was written at its end; empty where that is not there or tells of other episodes.
+        header: what was written at its start; empty in runs of older versions.
+    """
 
     folder: Path
     lines: list[Line]
     outcomes: list[Outcome]
     summary: dict[str, Any]
+    header: dict[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
-        """What tables call it: its player, as the summary or else the episodes say."""
-        return str(self.summary.get("agent") or self.lines[0].get("player") or self.folder.name)
+        """What tables call it: its player, as the header, the summary or else the episodes say."""
+        return str(self.header.get("agent") or self.summary.get("agent") or self.lines[0].get("player") or self.folder.name)
 
     @property
     def engine(self) -> str:
@@ -110,14 +152,25 @@ class Run:
 
     @property
     def suite(self) -> dict[str, Any] | None:
-        """The suite it was played on, with its hash; None for levels of seeds, or where the run was not finished."""
-        found = self.summary.get("suite")
+        """The suite it was played on, with its hash; None for levels of seeds."""
+        found = self.header.get("suite", self.summary.get("suite"))
         return found if isinstance(found, dict) else None
 
     @property
     def attempts(self) -> int:
         """Episodes of each level."""
         return max(one.attempt for one in self.outcomes) + 1
+
+    @property
+    def planned(self) -> int | None:
+        """How many episodes it is to have; None where no header says so."""
+        levels = self.header.get("levels")
+        return levels * _attempts(self.header) if isinstance(levels, int) else None
+
+    @property
+    def finished(self) -> bool:
+        """Whether all its episodes are there, faults among them."""
+        return bool(self.summary) if self.planned is None else len(self.lines) >= self.planned
 
 
 def is_run(folder: Path | str) -> bool:
@@ -139,16 +192,57 @@ def read_run(folder: Path | str) -> Run:
     path = place / EPISODES
     if not is_run(place):
         raise InputError(f"{place} holds no run of webgen eval: {EPISODES} is missing, empty or something else")
-    lines = [read_line(text, f"{path} line {number}") for number, text in enumerate(whole_lines(path, BEGINNING), 1)]
-    outcomes = [read_outcome(line, f"{path} line {number}") for number, line in enumerate(lines, 1)]
-    if not lines:
+    known = _episodes(path)
+    if not known:
         raise InputError(f"{place} holds no finished episode yet")
-    lines.sort(key=lambda line: (line["number"], line["attempt"]))
-    outcomes.sort(key=lambda one: (one.number, one.attempt))
-    return Run(place, lines, outcomes, _summary(place / SUMMARY))
+    counting = _counting([line for line, _ in known])
+    kept = [known[counting[key]] for key in sorted(counting)]
+    lines, outcomes = [line for line, _ in kept], [outcome for _, outcome in kept]
+    summary = _object(place / SUMMARY)
+    return Run(place, lines, outcomes, summary if _fits(summary, outcomes) else {}, _object(place / HEADER))
 
 
-def _summary(path: Path) -> dict[str, Any]:
+def _episodes(path: Path) -> list[tuple[Line, Outcome]]:
+    """Read the whole lines of a run in their order.
+
+    Raises:
+        InputError: one is no line of a run.
+    """
+    found = []
+    for number, text in enumerate(whole_lines(path, BEGINNING), 1):
+        where = f"{path} line {number}"
+        line = read_line(text, where)
+        found.append((line, read_outcome(line, where)))
+    return found
+
+
+def _counting(lines: Iterable[Line]) -> dict[Key, int]:
+    """Return the places of the lines that count: the last of each episode, but a fault never instead of something else."""
+    found: dict[Key, int] = {}
+    good: set[Key] = set()
+    for place, line in enumerate(lines):
+        key = line["number"], line["attempt"]
+        if line["ending"] != FAULT:
+            good.add(key)
+        elif key in good:
+            continue
+        found[key] = place
+    return found
+
+
+def _fits(summary: Mapping[str, Any], outcomes: list[Outcome]) -> bool:
+    """Tell whether a summary tells of these episodes."""
+    known = len(counted(outcomes))
+    return (summary.get("episodes"), summary.get("faults")) == (known, len(outcomes) - known)
+
+
+def _attempts(header: Mapping[str, Any]) -> int:
+    found = header.get("attempts")
+    return found if isinstance(found, int) else 1
+
+
+def _object(path: Path) -> dict[str, Any]:
+    """Return the JSON object in a file; empty where there is none."""
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

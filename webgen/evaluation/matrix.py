@@ -25,10 +25,13 @@ def columns(runs: Sequence[Run]) -> list[str]:
 def matrix(runs: Sequence[Run]) -> dict[str, Any]:
     """Return for every run and part the success; for what is unseen also ``gap``, its success minus that on what was seen.
 
-    ``gap_ci95`` is the interval of the gap. Both are None where nothing of one of the two was played.
+    ``gap_ci95`` is the interval of the gap. Both are None where nothing of one of the two was played. ``no_gap`` says why
+    there is none at all, where that is so.
     """
     parts = columns(runs)
-    return {"columns": parts, "rows": [{"run": str(run.folder), "agent": run.name, "cells": _cells(run, parts)} for run in runs]}
+    seen = any(rate(one for one in run.outcomes if one.part == SEEN).episodes for run in runs)
+    why = None if seen else "No gap is told: nothing of the part seen was played, which the others are held against."
+    return {"columns": parts, "no_gap": why, "rows": [{"run": str(run.folder), "agent": run.name, "cells": _cells(run, parts)} for run in runs]}
 
 
 def _cells(run: Run, parts: Sequence[str]) -> dict[str, dict[str, Any]]:

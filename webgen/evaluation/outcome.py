@@ -105,9 +105,9 @@ def read_outcome(line: Line, where: str = "a line of a run") -> Outcome:
     try:
         known = line.get("about") or about(level_in(line))
         spec, orders = line["level"]["spec"], line.get("orders") or {}
-        reasons, ending = tuple(map(str, line["verdict"].get("reasons", ()))), str(line["ending"])
+        reasons, ending = tuple(map(str, line["verdict"].get("reasons", ()))), _word(line["ending"])
         return Outcome(
-            number=int(line["number"]), attempt=int(line["attempt"]), level=str(line["level"]["id"]),
+            number=_count(line["number"]), attempt=_count(line["attempt"]), level=str(line["level"]["id"]),
             workflow=str(line["workflow"]), family=str(known["family"]), domain=str(line["domain"]),
             variant=str(known["variant"]), difficulty=float(known["difficulty"]),
             frictions=tuple(str(gene["name"]) for gene in spec["frictions"]),
@@ -123,6 +123,18 @@ def read_outcome(line: Line, where: str = "a line of a run") -> Outcome:
         raise SpecError(f"{where}: not an episode of an evaluation: {error}") from None
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise SpecError(f"{where}: not an episode of an evaluation: {error!r}") from None
+
+
+def _count(value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise ValueError(f"{value!r:.60} is no count")
+    return value
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.60} is no word")
+    return value
 
 
 def counted(outcomes: Iterable[Outcome]) -> list[Outcome]:

@@ -12,6 +12,8 @@ from scipy.stats import binomtest, bootstrap
 
 LEVEL = 0.95
 DRAWS = 9_999
+FEW = 10  # levels below which a bootstrap says nothing: its interval would be far too narrow
+SURE = 0.05  # p of the exact test below which a difference may be certain
 Interval = tuple[float, float]
 
 
@@ -95,7 +97,7 @@ class Difference:
         one: mean share of successes of the first player over levels.
         other: of the second.
         interval: 95 % interval of ``one - other``, from a paired bootstrap over levels; None where there are fewer than
-            two levels.
+            :data:`FEW` levels, or the difference is the same on all of them, so that there is nothing to draw from.
         better: levels on which the first does better.
         worse: levels on which it does worse.
         p: of the exact test that both kinds are equally likely. With one attempt each it is McNemar's test.
@@ -114,11 +116,25 @@ class Difference:
         """The difference."""
         return self.one - self.other
 
+    @property
+    def certain(self) -> bool:
+        """Whether chance hardly explains it: enough levels, and both the exact test and the interval, if any, say so."""
+        outside = self.interval is None or not self.interval[0] <= 0 <= self.interval[1]
+        return self.levels >= FEW and self.p < SURE and outside
+
+    @property
+    def no_interval(self) -> str | None:
+        """Why there is no interval, in a phrase."""
+        if self.interval is not None:
+            return None
+        return "too few levels for an interval" if self.levels < FEW else "the same on every level, so no interval"
+
     def as_json(self) -> dict[str, Any]:
         """Return the difference, JSON-able."""
         return {
             "levels": self.levels, "success_a": round(self.one, 4), "success_b": round(self.other, 4), "difference": round(self.value, 4),
             "ci95": None if self.interval is None else [round(edge, 4) for edge in self.interval],
+            "no_interval": self.no_interval, "certain": self.certain,
             "better": self.better, "worse": self.worse, "p": round(self.p, 6),
         }  # fmt: skip
 
@@ -139,10 +155,8 @@ def difference(pairs: Sequence[tuple[float, float]], *, seed: int = 0) -> Differ
 
 
 def _interval(gaps: np.ndarray[Any, np.dtype[np.float64]], seed: int) -> Interval | None:
-    if len(gaps) < 2:
+    if len(gaps) < FEW or (gaps == gaps[0]).all():
         return None
-    if (gaps == gaps[0]).all():  # nothing to draw from: every sample is the same
-        return float(gaps[0]), float(gaps[0])
     found = bootstrap(
         (gaps,), np.mean, n_resamples=DRAWS, batch=500, vectorized=True, confidence_level=LEVEL, method="percentile",
         rng=np.random.default_rng(seed),

@@ -67,7 +67,7 @@ def build(runs: Sequence[Run], *, traces: int = 6, pictures: bool = True, say: C
         "comparisons": _comparisons(runs, made),
         "failures": [_failures(run, links.get(number, {})) for number, run in enumerate(runs)],
     }
-    made.missing += [f"{run.folder} was not finished: it has no summary of its own" for run in runs if not run.summary]
+    made.missing += [text for run in runs if (text := _unfinished(run))]
     made.facts["missing"] = made.missing
     shown = made.facts | {"charts": _charts(runs), "tables": _tables(summaries), "legend": _legend(runs), "said": SAID}
     shown["headlines"] = [headline(one) for one in summaries]
@@ -81,7 +81,16 @@ def summarised(run: Run) -> dict[str, Any]:
     """Return the summary of a run, counted from its episodes; what only the end of the run tells is taken from there."""
     kept = ("steps_ratio", "suite", "versions", "vision", "temperature")
     found = summary(run.outcomes, attempts=run.attempts) | {name: run.summary.get(name) for name in kept}
-    return {"folder": str(run.folder), "agent": run.name, "engine": run.engine, "finished": bool(run.summary)} | found
+    return {"folder": str(run.folder), "agent": run.name, "engine": run.engine, "finished": run.finished} | found
+
+
+def _unfinished(run: Run) -> str:
+    """Say what a run lacks; nothing where it is whole."""
+    if not run.finished:
+        return f"{run.folder} was not finished: {len(run.lines)} of {run.planned or 'its'} episodes are there"
+    if not run.summary:
+        return f"{run.folder} has no summary of its episodes; the command that played it writes one"
+    return ""
 
 
 def headline(found: dict[str, Any]) -> str:

@@ -10,6 +10,7 @@ from webgen.evaluation.outcome import FAULT, Outcome, counted, told
 from webgen.evaluation.rates import Rate, pass_all, pass_at, quantiles
 
 KINDS = ("workflow", "family", "domain", "difficulty", "friction", "locale", "variant", "part")
+NORMAL = "normal"  # the variant in which something is to be done
 
 
 def rate(outcomes: Iterable[Outcome]) -> Rate:
@@ -36,11 +37,13 @@ def by(outcomes: Sequence[Outcome], kind: str) -> dict[str, dict[str, Any]]:
 def steps_ratio(outcomes: Iterable[Outcome], expert: Mapping[str, int]) -> float | None:
     """Return steps of the player over steps of the expert on the episodes it solved; None where there is none.
 
+    Levels on which nothing is to be done (satisfied, infeasible) are left out: who stops at once is no quick solver.
+
     Args:
         outcomes: the episodes.
         expert: steps of the expert by level id; levels that are not in it are left out.
     """
-    pairs = [(one.steps, expert[one.level]) for one in outcomes if one.success and one.level in expert]
+    pairs = [(one.steps, expert[one.level]) for one in outcomes if one.success and one.variant == NORMAL and one.level in expert]
     total = sum(steps for _, steps in pairs)
     return round(sum(steps for steps, _ in pairs) / total, 3) if total else None
 
