@@ -35,7 +35,7 @@ from webgen.trajectory import Row, read_line, read_trajectories, replay
 
 pytestmark = pytest.mark.browser
 
-LEVELS = (9, 10, 16, 25, 29, 39, 86, 112, 113, 116, 151, 155, 179, 241, 251, 258, 267, 272, 340, 360)
+LEVELS = (9, 10, 16, 25, 29, 39, 86, 112, 113, 179, 241, 251, 258, 272, 340, 360, 375, 413, 544, 577)
 PLAIN = Knobs.model_validate({
     "friction": 0, "login": 0.0, "two_sites": 0.0, "locales": ("en",), "domains": ("shop",), "chromes": ("sidebar",), "homes": ("welcome",),
     "containers": ("plain",), "places": ("page",), "actionbars": ("buttons",), "layouts": ("table",),
