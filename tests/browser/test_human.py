@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
@@ -20,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.person import Sitting
-from webgen.actions import Click, GiveUp, from_json
+from webgen.actions import Click, Fill, GiveUp, Navigate, from_json
 from webgen.cli import run as webgen
 from webgen.demos.human.desk import Desk
 from webgen.demos.human.masks import mask, unmask
@@ -241,14 +242,19 @@ def test_passwords_are_masked_and_put_back(desk: Desk, panel: Page) -> None:
     password = level.sites[0].account.password
     with (sitting := Sitting(desk, level, panel, text=True)) as person:
         oracle = Oracle(level)
-        while not any(step.get("masked") for step in person.seat.steps):
-            person.do(oracle.act(person.seat.episode.snapshot))
+        while not isinstance(action := oracle.act(person.seat.episode.snapshot), Fill) or action.text != password:
+            person.do(action)
+        person.do(dataclasses.replace(action, text=level.task.goal[0]))  # a wrong one of one letter
+        person.do(action)
         assert password not in person.page.inner_text("#steps")
+        person.do(Navigate(f"http://{level.sites[0].host}/?note={password}"))
         person.do(GiveUp())
     row = replays(sitting.row)
     hidden = mask(row)
-    assert password in json.dumps(row)
+    assert [step["action"]["arguments"]["text"] for step in row["steps"] if step.get("masked")] == [level.task.goal[0], password]
+    assert json.dumps([step["action"] for step in row["steps"]]).count(password) == 2
     assert password not in json.dumps(hidden)
+    assert [step["action"]["arguments"]["text"] for step in hidden["steps"] if step.get("masked")] == ["•••goal 0:1•••", "•••account 0•••"]
     assert unmask(hidden) == row
     wrong = json.loads(json.dumps(row).replace(password, "other"))
     wrong["goal"] = row["goal"]
