@@ -37,6 +37,7 @@ from webgen.trajectory import Row
 
 WIDTH, HEIGHT = 1280, 720
 SPREAD = (0.5, 0.15, 0.85, 0.3, 0.7, 0.05, 0.95)
+POLL_MS = 20  # asking with every frame would make the panel paint all the time
 REST = "document.body.dataset.busy === 'false'"
 
 
@@ -65,7 +66,7 @@ class Sitting:
         if not self.page.url.startswith("http"):
             self.page.goto(self.desk.address)
         number = self.desk.state(picture=False)["level"]
-        self.page.wait_for_function(f"document.body.dataset.level === '{number}' && {REST}")
+        self.page.wait_for_function(f"document.body.dataset.level === '{number}' && {REST}", polling=POLL_MS)
         return Person(self.page, seat)
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
@@ -91,7 +92,7 @@ class Person:
 
     def rest(self) -> None:
         """Wait until the recorder has done what was asked of it."""
-        self.page.wait_for_function(REST)
+        self.page.wait_for_function(REST, polling=POLL_MS)
 
     def place(self, ref: str) -> tuple[float, float]:
         """Return where to click on an element; turns the wheel until it can be seen."""

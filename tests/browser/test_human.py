@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -19,7 +21,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.person import Sitting
-from webgen.actions import Click, GiveUp, from_json
+from webgen.actions import Click, Fill, GiveUp, Navigate, from_json
+from webgen.cli import run as webgen
 from webgen.demos.human.desk import Desk
 from webgen.demos.human.masks import mask, unmask
 from webgen.demos.human.seat import Seat
@@ -33,7 +36,7 @@ from webgen.trajectory import Row, read_line, read_trajectories, replay
 
 pytestmark = pytest.mark.browser
 
-LEVELS = (9, 10, 16, 25, 29, 39, 86, 112, 113, 116, 151, 155, 179, 241, 251, 258, 267, 272, 340, 360)
+LEVELS = (9, 10, 16, 25, 29, 39, 86, 112, 113, 179, 241, 251, 258, 272, 340, 360, 375, 413, 544, 577)
 PLAIN = Knobs.model_validate({
     "friction": 0, "login": 0.0, "two_sites": 0.0, "locales": ("en",), "domains": ("shop",), "chromes": ("sidebar",), "homes": ("welcome",),
     "containers": ("plain",), "places": ("page",), "actionbars": ("buttons",), "layouts": ("table",),
@@ -239,14 +242,19 @@ def test_passwords_are_masked_and_put_back(desk: Desk, panel: Page) -> None:
     password = level.sites[0].account.password
     with (sitting := Sitting(desk, level, panel, text=True)) as person:
         oracle = Oracle(level)
-        while not any(step.get("masked") for step in person.seat.steps):
-            person.do(oracle.act(person.seat.episode.snapshot))
+        while not isinstance(action := oracle.act(person.seat.episode.snapshot), Fill) or action.text != password:
+            person.do(action)
+        person.do(dataclasses.replace(action, text=level.task.goal[0]))  # a wrong one of one letter
+        person.do(action)
         assert password not in person.page.inner_text("#steps")
+        person.do(Navigate(f"http://{level.sites[0].host}/?note={password}"))
         person.do(GiveUp())
     row = replays(sitting.row)
     hidden = mask(row)
-    assert password in json.dumps(row)
+    assert [step["action"]["arguments"]["text"] for step in row["steps"] if step.get("masked")] == [level.task.goal[0], password]
+    assert json.dumps([step["action"] for step in row["steps"]]).count(password) == 2
     assert password not in json.dumps(hidden)
+    assert [step["action"]["arguments"]["text"] for step in hidden["steps"] if step.get("masked")] == ["•••goal 0:1•••", "•••account 0•••"]
     assert unmask(hidden) == row
     wrong = json.loads(json.dumps(row).replace(password, "other"))
     wrong["goal"] = row["goal"]
@@ -289,12 +297,30 @@ def test_the_panel_opens_only_with_its_key(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("event", [{"kind": "dance"}, {"kind": "click", "x": "1"}, {"kind": "click", "x": 1, "y": 1, "button": "fourth"},
-                                   {"kind": "edit", "ref": "e1"}, {"kind": "wait", "ms": 10**7}, {"kind": "choose", "ref": "e1", "values": "a"}])  # fmt: skip
+                                   {"kind": "edit", "ref": "e1"}, {"kind": "wait", "ms": 10**7}, {"kind": "choose", "ref": "e1", "values": "a"},
+                                   {"kind": "tab", "do": "select", "index": True}, {"kind": "tab", "do": "close", "index": False},
+                                   {"kind": "tab", "do": "select", "index": 10**30}, {"kind": "tab", "do": "close", "index": -1},
+                                   {"kind": "edit", "ref": "e1", "text": "\ud800", "base": ""}, {"kind": "done", "answer": "a\udfff"},
+                                   {"kind": "choose", "ref": "e1", "values": ["\ud800"]}, {"kind": "files", "ref": "e1", "names": ["\ud800"]},
+                                   {"kind": "give_up", "reason": "\ud800"}, {"kind": "key", "key": "\ud800"}, {"kind": "\ud800"}])  # fmt: skip
 def test_an_event_that_is_none_does_nothing(event: dict[str, object], seated: Desk) -> None:
-    state = seated.state(picture=False)
-    answer = seated.take({**event, "level": state["level"]})
-    assert answer["said"]
-    assert answer["steps"] == state["steps"] == []
+    level = seated.state(picture=False)["level"]
+    body = json.dumps({**event, "level": level}).encode()
+    with urllib.request.urlopen(f"{seated.address}event", body, timeout=10) as answer:
+        told = json.loads(answer.read())
+    assert told["said"]
+    assert told["steps"] == seated.state(picture=False)["steps"] == []
+
+
+def test_a_journal_that_cannot_be_written_is_told(seated: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(steps: list[Row]) -> None:
+        raise InputError("no space left")
+
+    level = seated.state(picture=False)["level"]
+    monkeypatch.setattr(seated, "_journal", full)
+    told = seated.take({"kind": "wait", "ms": 0, "level": level})
+    assert (told["said"], len(told["steps"])) == ("no space left", 1)
+    assert seated.take({"kind": "undo", "level": level})["steps"] == []
 
 
 @pytest.fixture(scope="module")
@@ -310,27 +336,33 @@ def seated(chromium: ChromiumEngine) -> Iterator[Desk]:
         thread.join(20)
 
 
-def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path) -> None:
+def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "hand.jsonl"
     command = [sys.executable, "-m", "webgen", "demos", "record", "--human", "-n", "2", "-s", "5", "-k", "domains=shop", "-k", "friction=0", "-o", str(out)]
     environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
-        assert running.stderr is not None
-        told = [running.stderr.readline() for _ in range(3)]
-        address = next(iter(re.findall(r"http://\S+/", told[0])))
-        assert "ssh -L" in told[1]
-        panel.goto(address)
-        panel.wait_for_function("document.body.dataset.level === '1'")
-        panel.locator("#done").click()
-        panel.wait_for_function("document.body.dataset.level === '2'")
-        assert "Not solved" in panel.inner_text("#goal")
-        panel.locator("#wait").click()
-        panel.wait_for_function("state.steps.length === 1")
-        running.send_signal(signal.SIGINT)
-        assert running.wait(30) == 130
-        assert "gone on with" in running.stderr.read()
+        try:
+            assert running.stderr is not None
+            told = [running.stderr.readline() for _ in range(3)]
+            address = next(iter(re.findall(r"http://\S+/", told[0])))
+            assert "ssh -L" in told[1]
+            panel.goto(address)
+            panel.wait_for_function("document.body.dataset.level === '1'")
+            panel.locator("#done").click()
+            panel.wait_for_function("document.body.dataset.level === '2'")
+            assert "Not solved" in panel.inner_text("#goal")
+            panel.locator("#wait").click()
+            panel.wait_for_function("state.steps.length === 1")
+            assert webgen(command[3:]) == 2
+            assert "is being written by another recording" in capsys.readouterr().err
+            running.send_signal(signal.SIGINT)
+            assert running.wait(30) == 130
+            assert "gone on with" in running.stderr.read()
+        finally:
+            running.kill()  # a failure does not wait for a person
     (row,) = read_trajectories(out)
     assert replays(row)["verified"]
     begun = json.loads((tmp_path / "hand.begun.json").read_text())
     assert [step["action"]["name"] for step in begun["steps"]] == ["browser_wait_for"]
+    assert stat.S_IMODE((tmp_path / "hand.begun.json").stat().st_mode) == 0o600
     panel.goto("about:blank")

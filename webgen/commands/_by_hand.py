@@ -6,26 +6,37 @@ import os
 import socket
 import sys
 import webbrowser
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import overload
+
+import typer
 
 from webgen.commands import base
 from webgen.errors import InputError
+from webgen.generate import Knobs, level_of
+from webgen.locking import held
 from webgen.spec import Level
+from webgen.streams import seed_of
+from webgen.suites import read_suite
+
+EXPERTS = ("engine", "agent", "styles", "noise", "reasons", "images", "trace", "jobs")  # options that a person's recording has no use for
 
 
 @dataclass(frozen=True)
 class Wish:
     """What ``demos record`` was told about a person.
 
-    ``level`` is a seed or a file, ``suite`` a frozen suite; without both, ``count`` seeds from ``seed`` on are played.
+    ``level`` is a seed or a file, ``suite`` a frozen suite, of which ``count`` keeps the first levels; without both,
+    ``count`` seeds from ``seed`` on are played: one from 0, where neither is said.
     """
 
     out: Path
     level: str | None = None
     suite: str | None = None
-    seed: str = "0"
-    count: int = 1
+    seed: str | None = None
+    count: int | None = None
     knobs: list[str] | None = None
     text: bool = False
     mask_passwords: bool = False
@@ -34,16 +45,16 @@ class Wish:
     port: int = 0
 
 
-def record_by_hand(wish: Wish, *, json: bool = False) -> None:
+def record_by_hand(wish: Wish, context: typer.Context, *, json: bool = False) -> None:
     """Serve the panel, let a person play, and say what was kept."""
-    import typer
-
     from webgen.demos.human.desk import Desk
     from webgen.demos.human.series import Series
     from webgen.demos.human.series import record_by_hand as run
 
-    series = Series(_levels(wish), wish.out, wish.text, wish.mask_passwords, wish.only_successes)
-    series.kept()  # what is wrong with the file is said before a browser starts
+    refuse_the_experts(context)
+    series = Series(levels_of(wish), wish.out, wish.text, wish.mask_passwords, wish.only_successes)
+    with held(series.out):  # what is wrong with the file is said before a browser starts
+        series.kept()
     with base.engine_of("chromium") as engine, Desk(engine, host=wish.host, port=wish.port) as desk:
         invite(desk.address, wish.host, desk.port)
         try:
@@ -57,21 +68,57 @@ def record_by_hand(wish: Wish, *, json: bool = False) -> None:
         base.write(f"{', '.join(f'{number} {name}' for name, number in counts.items())}; in {wish.out}")
 
 
-def _levels(wish: Wish) -> list[Level]:
-    from webgen.generate import level_of
-    from webgen.streams import seed_of
-    from webgen.suites import read_suite
+def refuse_the_experts(context: typer.Context) -> None:
+    """Refuse options that only the expert's recording heeds, also with the value that they have anyway.
 
+    Raises:
+        InputError: some were said.
+    """
+    said = [f"--{name}" for name in EXPERTS if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"]
+    if said:
+        raise InputError(f"{', '.join(said)}: of the expert's recording; a person plays in Chromium, and --human does not take it")
+
+
+class _Seeds(Sequence[Level]):
+    """The levels of so many seeds from one on; each is made when it is asked for."""
+
+    def __init__(self, first: int, count: int, knobs: Knobs) -> None:
+        seed_of(first + count - 1)
+        self._seeds, self._knobs = range(first, first + count), knobs
+
+    def __len__(self) -> int:
+        return len(self._seeds)
+
+    @overload
+    def __getitem__(self, at: int) -> Level: ...
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Level]: ...
+    def __getitem__(self, at: int | slice) -> Level | Sequence[Level]:
+        found = self._seeds[at]
+        return level_of(found, self._knobs) if isinstance(found, int) else [level_of(seed, self._knobs) for seed in found]
+
+
+def levels_of(wish: Wish) -> Sequence[Level]:
+    """Return the levels that are wished for, in order; those of seeds are made one by one.
+
+    Raises:
+        InputError: there are none, or what was said contradicts itself.
+    """
+    count = None if wish.count is None else base.count_of(wish.count, "-n")
     if wish.level is not None and wish.suite is not None:
         raise InputError("say --level or --suite, not both")
+    if wish.level is not None and (wish.seed is not None or count is not None):
+        raise InputError("--level is the one level to play: --seed and -n do not go with it")
     if wish.level is not None:
         return [base.level_from(wish.level, wish.knobs)]
     if wish.suite is not None:
         if wish.knobs:
             raise InputError("knobs narrow what is generated from a seed; a suite is taken as it is")
-        return read_suite(wish.suite)
-    first, knobs = seed_of(wish.seed), base.knobs_of(wish.knobs)
-    return [level_of(seed, knobs) for seed in range(first, first + base.count_of(wish.count, "-n"))]
+        levels = read_suite(wish.suite)
+        if count is not None and count > len(levels):
+            raise InputError(f"the suite {wish.suite} holds {len(levels)} levels, not {count}")
+        return levels[:count]
+    return _Seeds(seed_of(wish.seed or "0"), count or 1, base.knobs_of(wish.knobs))
 
 
 def invite(address: str, host: str, port: int) -> None:

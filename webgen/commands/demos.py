@@ -23,6 +23,7 @@ def register(app: typer.Typer) -> None:
 
 
 def record(
+    context: typer.Context,
     out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="JSON lines; an interrupted recording is gone on with.")],
     count: Annotated[int | None, typer.Option("-n", "--count", help="How many episodes; default 100, of a suite: each level in every style.")] = None,
     engine: base.EngineName = "twin",
@@ -68,9 +69,7 @@ def record(
     if human:
         from webgen.commands._by_hand import Wish, record_by_hand
 
-        if engine != "twin" or noise or images or trace:
-            raise InputError("--engine, --noise, --images and --trace are of the expert; a person plays in Chromium")
-        record_by_hand(Wish(out, level, suite, seed or "0", count or 1, knob, text, mask_passwords, only_successes, host, port), json=json)
+        record_by_hand(Wish(out, level, suite, seed, count, knob, text, mask_passwords, only_successes, host, port), context, json=json)
         return
     if level is not None or mask_passwords or only_successes:
         raise InputError("--level, --mask-passwords and --only-successes are for recording by hand; add --human")

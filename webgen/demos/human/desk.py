@@ -130,7 +130,10 @@ class Desk:
             hand.said = str(error)
         self._changed = before != (len(seat.steps), seat.episode)
         if self._changed and self._journal is not None:
-            self._journal(seat.steps)
+            try:
+                self._journal(seat.steps)
+            except InputError as error:  # a full disk, say: what was written before stays, and the person may go on
+                hand.said = str(error)
         if seat.ended:
             self._over.set()
 

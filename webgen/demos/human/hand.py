@@ -6,6 +6,7 @@ An event is a JSON object from the panel with a ``kind``; :meth:`Hand.take` does
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -40,6 +41,7 @@ Event = Mapping[str, Any]
 Facts = dict[str, Any]
 BUTTONS = ("left", "middle", "right")
 PICKED = ("select", "listbox", "file")  # a person chooses from a list of ours
+_HALF = re.compile("[\ud800-\udfff]")
 LAID = ("range", "color")  # cannot be clicked; an editor is laid over them
 
 
@@ -75,7 +77,7 @@ class Hand:
         """
         run = self._kinds.get(str(event.get("kind")))
         if run is None:
-            raise BadAction(f"an event is one of {', '.join(self._kinds)}, not {event.get('kind')!r}")
+            raise BadAction(f"an event is one of {', '.join(self._kinds)}, not {event.get('kind')!r:.80}")
         if event["kind"] in ("idle", "look"):
             run(event)
             return
@@ -183,16 +185,12 @@ class Hand:
     # ---- choices
 
     def _choose(self, event: Event) -> None:
-        values = event.get("values")
-        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-            raise BadAction(f"values is a list of texts, not {values!r:.80}")
-        self._act(Select(_text(event, "ref"), tuple(values)))
+        values = _texts(event, "values")
+        self._act(Select(_text(event, "ref"), values))
 
     def _files(self, event: Event) -> None:
-        names = event.get("names")
-        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
-            raise BadAction(f"names is a list of file names, not {names!r:.80}")
-        self._act(Upload(_text(event, "ref"), tuple(names)))
+        names = _texts(event, "names")
+        self._act(Upload(_text(event, "ref"), names))
 
     # ---- the browser around the page
 
@@ -202,8 +200,10 @@ class Hand:
 
     def _tab(self, event: Event) -> None:
         do, index = event.get("do"), event.get("index")
-        if do not in ("new", "select", "close") or not (index is None or isinstance(index, int)):
-            raise BadAction(f"a tab is opened (new), selected or closed by its index, not {do!r} {index!r}")
+        if do not in ("new", "select", "close") or not (index is None or type(index) is int):  # True is an int too
+            raise BadAction(f"a tab is opened (new), selected or closed by its index, not {do!r:.80} {index!r:.80}")
+        if index is not None and not 0 <= index < len(self.seat.episode.snapshot.tabs):
+            raise BadAction("There is no such tab any more.")
         self._act(Tab(do, index))
 
     def _wait(self, event: Event) -> None:
@@ -228,7 +228,7 @@ class Hand:
 
     def _give_up(self, event: Event) -> None:
         if self._edit(event):
-            self.seat.end(GiveUp(str(event.get("reason") or "")[:MAX_TEXT]))
+            self.seat.end(GiveUp("" if event.get("reason") is None else _text(event, "reason")))
 
 
 def _opens_tab(spot: Spot, button: str, modifiers: tuple[Modifier, ...]) -> bool:
@@ -240,14 +240,14 @@ def _opens_tab(spot: Spot, button: str, modifiers: tuple[Modifier, ...]) -> bool
 def _button(event: Event) -> str:
     button = event.get("button", "left")
     if button not in BUTTONS:
-        raise BadAction(f"button is one of {', '.join(BUTTONS)}, not {button!r}")
+        raise BadAction(f"button is one of {', '.join(BUTTONS)}, not {button!r:.80}")
     return str(button)
 
 
 def _modifiers(event: Event) -> tuple[Modifier, ...]:
     given = event.get("modifiers", [])
     if not isinstance(given, list) or not set(map(str, given)) <= set(MODIFIERS):
-        raise BadAction(f"modifiers is a list of {', '.join(MODIFIERS)}, not {given!r}")
+        raise BadAction(f"modifiers is a list of {', '.join(MODIFIERS)}, not {given!r:.80}")
     return tuple(name for name in MODIFIERS if name in given)
 
 
@@ -260,6 +260,18 @@ def _number(event: Event, name: str) -> float:
 
 def _text(event: Event, name: str) -> str:
     value = event.get(name)
-    if not isinstance(value, str) or len(value) > MAX_TEXT:
+    if not _is_text(value):
         raise BadAction(f"{name} is a text of at most {MAX_TEXT} characters, not {value!r:.80}")
-    return value
+    return str(value)
+
+
+def _texts(event: Event, name: str) -> tuple[str, ...]:
+    values = event.get(name)
+    if not isinstance(values, list) or not all(map(_is_text, values)):
+        raise BadAction(f"{name} is a list of texts, not {values!r:.80}")
+    return tuple(values)
+
+
+def _is_text(value: object) -> bool:
+    """Tell whether it is a text that a file can hold: half of a pair of surrogates is none."""
+    return isinstance(value, str) and len(value) <= MAX_TEXT and not _HALF.search(value)

@@ -14,6 +14,7 @@ from typing import Any
 from webgen.demos.human.desk import Desk
 from webgen.demos.human.masks import mask, unmask
 from webgen.errors import InputError
+from webgen.locking import held
 from webgen.spec import Level
 from webgen.trajectory import Row, mend_end, read_line, whole_lines
 
@@ -26,7 +27,7 @@ class Series:
     """What to record by hand, and what to keep.
 
     Attributes:
-        levels: in the order in which they are asked for.
+        levels: in the order in which they are asked for; each is taken when its turn comes.
         out: the file; lines that are verified go there.
         text: keep the snapshots themselves too.
         mask_passwords: keep no password.
@@ -70,14 +71,21 @@ def record_by_hand(series: Series, desk: Desk, *, say: Callable[[str], None] = l
         say: is told, in a sentence, what is asked for and what became of it.
 
     Raises:
-        InputError: the file holds something else or cannot be written.
+        InputError: the file holds something else, cannot be written, or another recording writes it.
         EngineFault: the browser failed; the steps of the level stay and are gone on with the next time.
     """
+    with held(series.out):
+        return _record(series, desk, say)
+
+
+def _record(series: Series, desk: Desk, say: Callable[[str], None]) -> dict[str, int]:
     done = {row["level"]["id"] for row in series.kept()}
     counts = Counter[str]()
-    left = [level for level in series.levels if level.id not in done]
-    for number, level in enumerate(left, 1):
-        say(f"Level {number} of {len(left)}: {level.task.goal}")
+    for number, level in enumerate(series.levels, 1):
+        if level.id in done:
+            counts["already"] += 1
+            continue
+        say(f"Level {number} of {len(series.levels)}: {level.task.goal}")
         begun = _steps_begun(series, level)
         if begun:
             say(f"{len(begun)} steps of an earlier sitting are done again first.")
@@ -93,8 +101,8 @@ def record_by_hand(series: Series, desk: Desk, *, say: Callable[[str], None] = l
         say(told)
         desk.note = told
     desk.note = " ".join([desk.note, "No level is left; this page can be closed."]).strip()
-    time.sleep(SHOWN_SECONDS if left else 0)
-    return {name: counts[name] for name in ("solved", "failed", "apart", "cancelled")} | {"already": len(series.levels) - len(left)}
+    time.sleep(SHOWN_SECONDS if counts.total() > counts["already"] else 0)
+    return {name: counts[name] for name in ("solved", "failed", "apart", "cancelled", "already")}
 
 
 def _outcome(row: Row | None) -> tuple[str, str]:
@@ -111,24 +119,28 @@ def _outcome(row: Row | None) -> tuple[str, str]:
 
 
 def _append(path: Path, row: Row) -> None:
+    line = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
     try:
         mend_end(path)
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+        with path.open("ab") as file:
+            file.write(line)
     except OSError as error:
         raise InputError(f"cannot write {path}: {(error.strerror or str(error)).lower()}") from None
 
 
 def _note(series: Series, level: Level, steps: list[Row]) -> None:
-    """Keep the steps so far, in one piece."""
-    row = _as_row(level, steps)
+    """Keep the steps so far, in one piece: with every password, as they are to be done again, for this user's eyes only."""
+    content = json.dumps(_as_row(level, steps), ensure_ascii=False).encode()
     draft = series.begun.with_name(f".{series.begun.name}.{os.getpid()}.part")
     try:
-        draft.write_text(json.dumps(mask(row) if series.mask_passwords else row, ensure_ascii=False), encoding="utf-8")
+        draft.unlink(missing_ok=True)
+        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
         draft.replace(series.begun)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         raise InputError(f"cannot write {series.begun}: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def _as_row(level: Level, steps: list[Row]) -> Row:
