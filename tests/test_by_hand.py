@@ -115,7 +115,7 @@ def test_an_experts_file_is_not_mixed_with(tmp_path: Path) -> None:
 
 def test_two_recordings_do_not_write_into_one_file(tmp_path: Path) -> None:
     series = Series(LEVELS, tmp_path / "hand.jsonl")
-    with held(series.out), pytest.raises(InputError, match="is being written by another recording"):
+    with held(series.out), pytest.raises(InputError, match="is being written by another run or recording"):
         run(series, Sitter())
     assert run(series, Sitter())["solved"] == 3
     with pytest.raises(InputError, match="cannot write"):

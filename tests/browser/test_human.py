@@ -354,7 +354,7 @@ def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, cap
             panel.locator("#wait").click()
             panel.wait_for_function("state.steps.length === 1")
             assert webgen(command[3:]) == 2
-            assert "is being written by another recording" in capsys.readouterr().err
+            assert "is being written by another run or recording" in capsys.readouterr().err
             running.send_signal(signal.SIGINT)
             assert running.wait(30) == 130
             assert "gone on with" in running.stderr.read()
