@@ -152,7 +152,7 @@ def test_levels_are_made_when_their_turn_comes(tmp_path: Path, monkeypatch: pyte
         return level_of(seed, knobs)
 
     monkeypatch.setattr(_by_hand, "level_of", make)
-    wish = _by_hand.Wish(tmp_path / "hand.jsonl", seed="60", count=99_999_999_999, knobs=["friction=0", "two_sites=0", "workflows=setting"])
+    wish = _by_hand.Wish(tmp_path / "hand.jsonl", seed="60", count=999_999_999, knobs=["friction=0", "two_sites=0", "workflows=setting"])
     with pytest.raises(KeyboardInterrupt):
         run(Series(_by_hand.levels_of(wish), wish.out), Sitter(stop_at=1))
     assert made == [60, 61]

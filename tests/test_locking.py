@@ -25,7 +25,7 @@ def test_a_file_that_another_process_writes_is_refused_until_that_ends(tmp_path:
     with subprocess.Popen([sys.executable, "-c", HOLDER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        with pytest.raises(InputError, match="is being written by another recording"):
+        with pytest.raises(InputError, match="is being written by another run or recording"):
             record(PLAN, path)
         assert path.read_bytes() == b""
         holder.kill()
