@@ -22,11 +22,11 @@ from webgen.suites import (
     Part,
     Recipe,
     ResultsReport,
+    build,
     build_suite,
     draw,
     frozen_names,
     manifest_of,
-    proof,
     read_parts,
     read_recipe,
     read_suite,
@@ -35,7 +35,7 @@ from webgen.suites import (
     verify_suite,
 )
 from webgen.suites import frozen as files
-from webgen.suites.proof import walk_of
+from webgen.suites.proof import Proven, prove_level, walk_of
 from webgen.trajectory import Recorder, Row
 from webgen.workflows.base import workflows
 
@@ -194,25 +194,25 @@ def test_a_level_that_does_not_hold_is_never_frozen(tmp_path: Path, monkeypatch:
 
 def test_an_interrupted_build_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     proven: list[str] = []
-    real = proof.prove_level
+    real = prove_level
 
-    def once(level: Level, engine: str) -> proof.Proven:
+    def once(level: Level, engine: str) -> Proven:
         if proven:
             raise KeyboardInterrupt
         proven.append(level.id)
         return real(level, engine)
 
-    monkeypatch.setattr(proof, "prove_level", once)
+    monkeypatch.setattr(build, "prove_level", once)
     with pytest.raises(KeyboardInterrupt):
         build_suite(RECIPE, "twin", base=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == [".tiny.building.jsonl"]
     again: list[str] = []
 
-    def noting(level: Level, engine: str) -> proof.Proven:
+    def noting(level: Level, engine: str) -> Proven:
         again.append(level.id)
         return real(level, engine)
 
-    monkeypatch.setattr(proof, "prove_level", noting)
+    monkeypatch.setattr(build, "prove_level", noting)
     assert not build_suite(RECIPE, "twin", base=tmp_path).problems
     assert len(again) == 1
     assert again != proven

@@ -3,6 +3,7 @@
 ``scenarios/suites/NAME.toml`` says what to freeze; ``scenarios/frozen`` holds what was frozen.
 """
 
+from webgen.suites.build import build_suite
 from webgen.suites.frozen import (
     Entry,
     Manifest,
@@ -15,9 +16,10 @@ from webgen.suites.frozen import (
     suite_names,
     versions,
 )
-from webgen.suites.proof import SuiteReport, build_suite, verify_suite
+from webgen.suites.proof import SuiteReport
 from webgen.suites.recipe import Part, Recipe, draw, read_recipe
 from webgen.suites.results import ResultsReport, verify_results
+from webgen.suites.verify import verify_suite
 
 __all__ = [
     "Entry",

@@ -1,4 +1,4 @@
-"""Freezing suites, and proving them again at any time.
+"""What makes a level fit for a suite, and whether it still does.
 
 A level is proven when, in the twin, the expert solves it in every style, doing nothing and near misses are not
 rewarded, its goal fits one outcome and no attack works; and when the expert's walk is the same in Chromium, step by
@@ -8,13 +8,10 @@ whether the level still plays as it did.
 
 from __future__ import annotations
 
-import json
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass, field
-from functools import partial
-from pathlib import Path
 from typing import Any
 
 from webgen.actions import Action, from_json
@@ -23,31 +20,14 @@ from webgen.check import CheckReport, prove
 from webgen.engines import kept
 from webgen.engines.base import Engine
 from webgen.episode import Episode
-from webgen.errors import InputError, SpecError, WebgenError
-from webgen.features import difficulty
+from webgen.errors import SpecError, WebgenError
 from webgen.memory import collect_rarely
 from webgen.oracle import Oracle
 from webgen.parity import ParityReport, walk_both
 from webgen.spec import Level
 from webgen.streams import fingerprint
-from webgen.suites.frozen import (
-    Entry,
-    Manifest,
-    Proof,
-    altered,
-    build_id,
-    frozen_folder,
-    levels_in,
-    manifest_of,
-    versions,
-    walks_in,
-    write_suite,
-)
-from webgen.suites.recipe import Drawn, Recipe, draw
-from webgen.trajectory import Recorder, Row, follow, mend_end, whole_lines
+from webgen.trajectory import Recorder, Row, follow
 
-ENGINES = ("twin", "chromium")
-PROOFS: tuple[Proof, ...] = ("expert", "idle", "near misses", "one outcome", "attacks")
 Progress = Callable[["SuiteReport"], None]
 
 
@@ -151,7 +131,7 @@ def _unequal(level: Level, walk: Row) -> list[str]:
 # ---- many levels
 
 
-def _spread(work: Callable[[Any], Proven], items: Sequence[Any], jobs: int) -> Iterator[tuple[int, Proven]]:
+def spread(work: Callable[[Any], Proven], items: Sequence[Any], jobs: int) -> Iterator[tuple[int, Proven]]:
     """Yield the number of each item with what came of it, as they end."""
     if jobs == 1 or len(items) < 2:
         yield from ((number, work(item)) for number, item in enumerate(items))
@@ -165,172 +145,3 @@ def _spread(work: Callable[[Any], Proven], items: Sequence[Any], jobs: int) -> I
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-# ---- freezing
-
-
-def build_suite(
-    recipe: Recipe,
-    engine: str,
-    *,
-    base: Path | None = None,
-    secret: str = "",
-    jobs: int = 1,
-    progress: Progress | None = None,
-) -> SuiteReport:
-    """Draw and prove the levels of a recipe and, when all hold, freeze them; no suite is written otherwise.
-
-    What is proven is kept beside the suite until it is frozen, so that an interrupted build goes on where it stopped.
-
-    Args:
-        recipe: what to freeze.
-        engine: ``twin``, or ``chromium`` for parity as well.
-        base: folder to freeze in; default: of the suites that ship.
-        secret: moves all seeds, and makes the suite private: its manifest names no seed.
-        jobs: processes.
-        progress: is told how far it is.
-    """
-    base = base or frozen_folder()
-    drawn = list(draw(recipe.moved(secret) if secret else recipe))
-    with _Draft(base / f".{recipe.name}.building.jsonl", engine) as draft:
-        left = [level for _, _, level in drawn if level.id not in draft.walks]
-        report = SuiteReport(len(drawn) - len(left), len(drawn) - len(left))
-        for number, found in _spread(partial(prove_level, engine=engine), left, jobs):
-            report.levels += 1
-            report.proven += not found.problems
-            report.problems += [f"level {left[number].id} (seed {left[number].content_seed}): {what}" for what in found.problems]
-            if not found.problems:
-                draft.keep(left[number].id, found.walk)
-            if progress is not None:
-                progress(report)
-        if not report.problems:
-            walks = [draft.walks[level.id] for _, _, level in drawn]
-            write_suite(_manifest(recipe, drawn, walks, engine, private=bool(secret)), [level for _, _, level in drawn], walks, base)
-            draft.drop()
-    return report
-
-
-def _manifest(recipe: Recipe, drawn: Sequence[Drawn], walks: Sequence[Row], engine: str, *, private: bool) -> Manifest:
-    hidden: dict[str, Any] = {"parts": {"__all__": {"first"}}} if private else {}
-    return Manifest(
-        name=recipe.name,
-        title=recipe.title,
-        about=recipe.about,
-        private=private,
-        recipe=recipe.model_dump(mode="json", exclude_defaults=True, exclude=hidden),
-        versions=versions(),
-        build=build_id(),
-        engines=ENGINES if engine == "chromium" else ("twin",),
-        proofs=(*PROOFS, "parity") if engine == "chromium" else PROOFS,
-        levels=tuple(
-            Entry(
-                id=level.id, part=part.name, seed=None if private else seed, workflow=level.task.workflow,
-                domain=level.spec.task_site.domain, difficulty=round(difficulty(level), 4), steps=len(walk["steps"]),
-            )
-            for (part, seed, level), walk in zip(drawn, walks, strict=True)
-        ),
-        sha256={},
-    )  # fmt: skip
-
-
-class _Draft:
-    """What of a suite is proven already, on disk while it is being built."""
-
-    def __init__(self, path: Path, engine: str) -> None:
-        self.path, self.mark = path, fingerprint([build_id(), engine])
-        self.walks: dict[str, Row] = {}
-
-    def __enter__(self) -> _Draft:
-        beginning = '{"draft":'
-        rows = [json.loads(line) for line in whole_lines(self.path, beginning)]
-        self.walks = {row["level"]: row["walk"] for row in rows if row["draft"] == self.mark}
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            mend_end(self.path)
-            self.file = self.path.open("a", encoding="utf-8")
-        except OSError as error:
-            raise InputError(f"cannot write to {self.path.parent}: {(error.strerror or str(error)).lower()}") from None
-        return self
-
-    def keep(self, level: str, walk: Row) -> None:
-        """Write down a proven level."""
-        self.walks[level] = walk
-        row = {"draft": self.mark, "level": level, "walk": walk}
-        self.file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
-        self.file.flush()
-
-    def drop(self) -> None:
-        """Remove the file: the suite is frozen."""
-        self.path.unlink()
-
-    def __exit__(self, *exc: object) -> None:
-        self.file.close()
-        if not self.walks:
-            self.path.unlink(missing_ok=True)
-
-
-# ---- proving again
-
-
-def verify_suite(
-    name: str,
-    engine: str,
-    *,
-    base: Path | None = None,
-    jobs: int = 1,
-    quick: bool = False,
-    only: Sequence[int] | None = None,
-    progress: Progress | None = None,
-) -> SuiteReport:
-    """Prove a frozen suite again: its files are those that were frozen, and every level still holds and plays the same.
-
-    Args:
-        name: of the suite.
-        engine: ``twin``, or ``chromium`` for parity as well.
-        base: where it was frozen; default: the suites that ship.
-        jobs: processes.
-        quick: only play each frozen walk; nothing else is proven.
-        only: numbers of levels to look at; default: all.
-        progress: is told how far it is.
-    """
-    base = base or frozen_folder()
-    report = SuiteReport()
-    try:
-        manifest = manifest_of(name, base)
-        report.problems += altered(manifest, base)
-        levels, walks = list(levels_in(name, base)), list(walks_in(name, base))
-    except SpecError as error:
-        report.problems.append(str(error))
-        return report
-    report.problems += _unlike(manifest, levels, walks)
-    report.made_by = made_by_another(manifest)
-    pairs = [pair for number, pair in enumerate(zip(levels, walks, strict=False)) if only is None or number in only]
-    for number, found in _spread(partial(prove_again, engine=engine, quick=quick), pairs, jobs):
-        level = pairs[number][0]
-        report.levels += 1
-        report.proven += not found.problems
-        report.problems += [f"level {level.id}: {what}" for what in found.problems]
-        if progress is not None:
-            progress(report)
-    if report.proven < report.levels and report.made_by:
-        report.problems.append(report.made_by)
-    return report
-
-
-def _unlike(manifest: Manifest, levels: Sequence[Level], walks: Sequence[Row]) -> Iterable[str]:
-    wanted = [entry.id for entry in manifest.levels]
-    for what, found in (("level", [level.id for level in levels]), ("walk", [walk["level"] for walk in walks])):
-        if len(found) != len(wanted):
-            yield f"{len(found)} {what}s, the manifest names {len(wanted)}"
-        for number, (one, other) in enumerate(zip(found, wanted, strict=False), 1):
-            if one != other:
-                yield f"{what} {number} is {one}, not the frozen {other}"
-
-
-def made_by_another(manifest: Manifest) -> str:
-    """Return in which versions this one differs from the one that froze a suite; empty when in none."""
-    now = versions() | {"build": build_id()}
-    then = manifest.versions | {"build": manifest.build}
-    changed = [f"{name} {then.get(name, 'unknown')} then, {now[name]} now" for name in now if now[name] != then.get(name)]
-    return f"it was frozen by another version: {'; '.join(changed)}" if changed else ""
