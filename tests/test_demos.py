@@ -18,13 +18,13 @@ from webgen.actions import from_json
 from webgen.cli import run
 from webgen.demos.pictures import missing
 from webgen.demos.record import Plan, Recorded, demonstrate, record
-from webgen.demos.workers import in_order
 from webgen.engines import engine
 from webgen.errors import EngineFault, InputError, SpecError, UnknownName
 from webgen.generate import Knobs, level_of
 from webgen.oracle import MORE_STYLES, STYLES
 from webgen.suites import manifest_of, read_suite
 from webgen.trajectory import read_line, read_trajectories, replay, whole_lines
+from webgen.workers import in_order
 
 EASY = Knobs(friction=0, login=0, workflows=("setting",))
 KNOBS = Knobs(friction=0.5, workflows=("verb", "setting", "answer"))

@@ -20,7 +20,7 @@ LAYERS = [
     ("site", "pages", "homes"),
     ("judge", "oracle", "errands"),
     ("engines",),
-    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory"),
+    ("episode", "walks", "nearmiss", "check", "parity", "candidates", "soundness", "visitor", "laws", "spread", "trajectory", "workers"),
     ("env", "crew", "vector"),
     ("attacks", "bench", "diversity", "sizes", "calibrate", "suites", "demos", "curriculum"),
     ("adapters", "studio", "annotate", "plots", "report", "trace", "demos.exports", "demos.export", "demos.card", "demos.gallery", "evaluation"),

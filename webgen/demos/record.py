@@ -13,7 +13,6 @@ from typing import Any
 from webgen.demos.noise import Act, DemoFailed, rehearse
 from webgen.demos.pictures import Camera, Files, folders_of, sweep
 from webgen.demos.reasons import reason
-from webgen.demos.workers import in_order
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.episode import Episode
@@ -26,6 +25,7 @@ from webgen.spec import Level
 from webgen.streams import Stream, fingerprint
 from webgen.suites import build_id, manifest_of, read_suite, versions
 from webgen.trajectory import FORMAT, Recorder, Row, mend_end, read_line, replay, whole_lines
+from webgen.workers import in_order
 
 __all__ = ["DemoFailed", "Plan", "Recorded", "demonstrate", "record"]
 

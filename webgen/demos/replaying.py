@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from webgen.demos.human.masks import unmask
 from webgen.demos.pictures import missing
-from webgen.demos.workers import in_order
 from webgen.engines import kept
 from webgen.errors import InputError, Unsupported
 from webgen.trajectory import Row, read_trajectories, replay
+from webgen.workers import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,12 @@ def replay_file(
     if not rows:
         raise InputError(f"{path} holds no demonstration")
     found: list[Again] = []
-    for number, problems in enumerate(_played(rows, partial(play_again, tuple(engines), path.parent, passwords), jobs), 1):
+    again = partial(play_again, tuple(engines), path.parent, passwords)
+    for number, problems in enumerate(in_order(again, rows, min(jobs, len(rows))), 1):
         found.append(Again(number, problems))
         if progress is not None:
             progress(found[-1], len(rows))
     return found
-
-
-def _played(rows: list[Row], work: Callable[[Row], tuple[str, ...]], jobs: int) -> Iterator[tuple[str, ...]]:
-    if jobs == 1 or len(rows) < 2:
-        yield from map(work, rows)
-    else:
-        yield from in_order(work, rows, min(jobs, len(rows)))
 
 
 def play_again(engines: tuple[str, ...], folder: Path, passwords: bool, row: Row) -> tuple[str, ...]:

@@ -12,9 +12,10 @@ from webgen.errors import InputError
 from webgen.features import difficulty
 from webgen.streams import fingerprint
 from webgen.suites.frozen import Entry, Manifest, Proof, build_id, frozen_folder, versions, write_suite
-from webgen.suites.proof import Progress, SuiteReport, prove_level, spread
+from webgen.suites.proof import Progress, SuiteReport, prove_level
 from webgen.suites.recipe import Drawn, Recipe, draw
 from webgen.trajectory import Row, mend_end, whole_lines
+from webgen.workers import in_order
 
 ENGINES = ("twin", "chromium")
 PROOFS: tuple[Proof, ...] = ("expert", "idle", "near misses", "one outcome", "attacks")
@@ -46,7 +47,7 @@ def build_suite(
     with _Draft(base / f".{recipe.name}.building.jsonl", engine) as draft:
         left = [level for _, _, level in drawn if level.id not in draft.walks]
         report = SuiteReport(len(drawn) - len(left), len(drawn) - len(left))
-        for number, found in spread(partial(prove_level, engine=engine), left, jobs):
+        for number, found in enumerate(in_order(partial(prove_level, engine=engine), left, min(jobs, len(left)))):
             report.levels += 1
             report.proven += not found.problems
             report.problems += [f"level {left[number].id} (seed {left[number].content_seed}): {what}" for what in found.problems]

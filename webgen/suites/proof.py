@@ -8,9 +8,7 @@ whether the level still plays as it did.
 
 from __future__ import annotations
 
-import multiprocessing
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -21,7 +19,6 @@ from webgen.engines import kept
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import SpecError, WebgenError
-from webgen.memory import collect_rarely
 from webgen.oracle import Oracle
 from webgen.parity import ParityReport, walk_both
 from webgen.spec import Level
@@ -126,22 +123,3 @@ def _unequal(level: Level, walk: Row) -> list[str]:
     report = ParityReport()
     walk_both((kept("chromium"), kept("twin")), level, lambda _, number: actions[number], report, label="expert")
     return [f"Chromium and the twin differ at step {found['step']}: {found['difference']}" for found in report.mismatches]
-
-
-# ---- many levels
-
-
-def spread(work: Callable[[Any], Proven], items: Sequence[Any], jobs: int) -> Iterator[tuple[int, Proven]]:
-    """Yield the number of each item with what came of it, as they end."""
-    if jobs == 1 or len(items) < 2:
-        yield from ((number, work(item)) for number, item in enumerate(items))
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(items)), mp_context=context, initializer=collect_rarely) as pool:
-        running = {pool.submit(work, item): number for number, item in enumerate(items)}
-        try:
-            for done in as_completed(running):
-                yield running[done], done.result()
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise

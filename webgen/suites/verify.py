@@ -9,8 +9,9 @@ from pathlib import Path
 from webgen.errors import SpecError
 from webgen.spec import Level
 from webgen.suites.frozen import Manifest, altered, build_id, frozen_folder, levels_in, manifest_of, versions, walks_in
-from webgen.suites.proof import Progress, SuiteReport, prove_again, spread
+from webgen.suites.proof import Progress, SuiteReport, prove_again
 from webgen.trajectory import Row
+from webgen.workers import in_order
 
 
 def verify_suite(
@@ -46,7 +47,7 @@ def verify_suite(
     report.problems += _unlike(manifest, levels, walks)
     report.made_by = made_by_another(manifest)
     pairs = [pair for number, pair in enumerate(zip(levels, walks, strict=False)) if only is None or number in only]
-    for number, found in spread(partial(prove_again, engine=engine, quick=quick), pairs, jobs):
+    for number, found in enumerate(in_order(partial(prove_again, engine=engine, quick=quick), pairs, min(jobs, len(pairs)))):
         level = pairs[number][0]
         report.levels += 1
         report.proven += not found.problems

@@ -25,11 +25,14 @@ def in_order(work: Callable[[A], R], pieces: Iterable[A], jobs: int) -> Iterator
 
     Args:
         work: travels to the processes: a function of a module, or a ``functools.partial`` of one.
-        jobs: how many processes.
+        jobs: how many processes; with one, the work is done in this one.
 
     Raises:
         EngineFault: a process was killed, or died.
     """
+    if jobs <= 1:
+        yield from map(work, pieces)
+        return
     left = iter(pieces)
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_begin) as pool:
         running: deque[Future[R]] = deque()
