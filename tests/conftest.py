@@ -8,12 +8,18 @@ import pytest
 
 from webgen.engines.chromium.find import LAUNCH_FLAGS, find
 from webgen.errors import InputError
+from webgen.memory import collect_rarely
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Let pytest-playwright start the same browser as the engine does."""
     return {**browser_type_launch_args, "executable_path": str(find().path), "args": list(LAUNCH_FLAGS)}
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage as seldom as the command line does."""
+    collect_rarely()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -17,10 +17,13 @@ CLOCK = """<script>
   let now = 0;
   const queue = [];
   window.later = (ms, run) => { queue.push({due: now + ms, run}); queue.sort((a, b) => a.due - b.due); };
+  const asked = [];
+  window.ask = (url, init) => asked.push(fetch(url, init)); // the clock waits for the answers, as that of sites does
   window.webgen = {async advance(ms) {
     const end = now + ms;
     while (queue.length && queue[0].due <= end) { const next = queue.shift(); now = next.due; next.run(); }
     now = end;
+    await Promise.all(asked.splice(0));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0)));
   }};
 })();

@@ -222,7 +222,7 @@ def test_focus_is_where_it_stays(start: Start) -> None:
 
 
 def test_the_server_knows_the_sessions_time(start: Start) -> None:
-    session = start({"/": page(CLOCK + "<a href=/>Again</a><button onclick=\"fetch('/f', {headers: {'x-webgen-elapsed': '120'}})\">F</button>"),
+    session = start({"/": page(CLOCK + "<a href=/>Again</a><button onclick=\"ask('/f', {headers: {'x-webgen-elapsed': '120'}})\">F</button>"),
                      "/f": Response("x")})  # fmt: skip
     click(session, "link")
     session.act(Wait(600))
