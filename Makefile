@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 STAMP := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: help setup demo test lint bench clean
+.PHONY: help setup demo test soak lint bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -30,6 +30,9 @@ demo: setup ## generate sites, train a small agent, evaluate it in Chromium, wri
 
 test: setup lint ## run every test
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
+
+soak: setup ## run every test, and those that draw what they look at four times as far
+	@WEBGEN_DEPTH=4 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
 
 lint: $(STAMP) ## check style and types
 	@$(BIN)/ruff check .

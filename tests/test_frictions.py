@@ -28,7 +28,7 @@ from webgen.widgets.base import Style, label_of
 
 NAMES = sorted(frictions())
 WORKFLOWS = ("edit", "verb", "create", "delete")
-SEEDS = range(4)
+SEEDS = range(4)  # a workflow each
 STRENGTHS = (1, 2, 3)
 
 
@@ -47,6 +47,7 @@ def level_with(seed: int, workflow: str, *genes: FrictionGene) -> Level:
     return bind(plain(seed, workflow, login=login).model_copy(update={"frictions": genes}), seed)
 
 
+@cache
 def levels(name: str, strength: int) -> list[Level]:
     """Return levels of different workflows that have one friction."""
     gene = FrictionGene(name=name, strength=strength)

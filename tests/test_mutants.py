@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import pytest
@@ -45,9 +46,9 @@ class Mutant:
     def seeds(self) -> list[int]:
         """Return two seeds whose levels are right for it."""
         knobs = self.level_knobs()
-        found = [seed for seed in range(400) if self.fits(level_of(seed, knobs))]
-        assert len(found) >= 2, "the mutant has too few levels"
-        return found[:2]
+        found = list(islice((seed for seed in range(400) if self.fits(level_of(seed, knobs))), 2))
+        assert len(found) == 2, "the mutant has too few levels"
+        return found
 
     def level_knobs(self) -> Knobs:
         return Knobs.model_validate({"friction": 0, "login": 0} | self.knobs)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.depth import DEPTH
 from webgen import splits
 from webgen.bind import bind
 from webgen.errors import InputError, SpecError, UnknownName
@@ -27,7 +28,7 @@ from webgen.mutate import Edit, apply, crossover, evolve, mutate
 from webgen.streams import Stream
 from webgen.workflows.base import workflows
 
-LEVELS = 2000
+LEVELS = 1000 * DEPTH
 TRAIN = Knobs(split="train")
 
 
@@ -45,7 +46,7 @@ def test_held_out_levels_use_one_axis_and_nothing_of_the_others() -> None:
     each = LEVELS // len(axes()) + 1
     for axis in axes():
         most = max(len(members) for kind, members in heldout().items() if axis == (kind if kind == splits.COMPOSITIONS else kinds()[kind].axis))
-        for seed in range(max(each, 8 * most)):  # some phrasings belong to rare workflows
+        for seed in range(max(each, 4 * most * DEPTH)):  # some phrasings belong to rare workflows
             found = held_out(generate(seed, Knobs(split="heldout", axis=axis)))
             assert found, (axis, seed)
             for kind, names in found.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from webgen.widgets.base import Style, Target
 EDITORS = sorted(name for name, widget in widgets().items() if not widget.container)
 
 
+@cache
 def with_widget(name: str, count: int, **narrowed: Any) -> list[Level]:
     """Return levels of one site whose task sets a field through the widget, which is still to be done and can be."""
     one = {"friction": 0, "login": 0, "two_sites": 0, "satisfied": 0, "infeasible": 0}

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.depth import DEPTH
 from tests.engines.walks import ScriptPart, Sees, check, click, fill, press, run_script, select, type_, walk
 from webgen.engines.base import Engine, World
 from webgen.engines.chromium.session import ChromiumEngine
@@ -168,7 +169,7 @@ def test_widget_is_the_same_in_both_engines(engines: Engines, widget: str) -> No
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(DEPTH))
 @pytest.mark.parametrize("widget", SCRIPTS)
 def test_random_walks_over_a_widget_agree(engines: Engines, widget: str, seed: int) -> None:
     equal, difference = walk(engines, _world(widget), Stream(seed, "choice", widget), 40)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.depth import DEPTH
 from tests.engines.walks import ScriptPart, Sees, click, fill, press, run_script, type_, walk
 from webgen.engines.base import Engine, World
 from webgen.engines.chromium.session import ChromiumEngine
@@ -199,7 +200,7 @@ def test_it_is_the_same_in_both_engines(engines: Engines, key: tuple[str, str]) 
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(DEPTH))
 @pytest.mark.parametrize("key", WALKED, ids="-".join)
 def test_random_walks_agree(engines: Engines, key: tuple[str, str], seed: int) -> None:
     equal, difference = walk(engines, _world(key), Stream(seed, "laid out", *key), 40)

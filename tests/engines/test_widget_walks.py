@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.depth import DEPTH
 from tests.engines.walks import Pair, find, walk
 from webgen.actions import Action, Click
 from webgen.domains.model import Domain, Entity, Field
@@ -170,10 +171,10 @@ EDITORS = sorted(name for name, widget in widgets().items() if not widget.contai
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", range(DEPTH))
 @pytest.mark.parametrize("name", EDITORS)
 def test_random_walks_agree(engines: Engines, name: str, seed: int) -> None:
-    equal, difference = walk(engines, lambda: world(name), Stream(seed, "widget-walk", name), 45)
+    equal, difference = walk(engines, lambda: world(name), Stream(seed, "widget-walk", name), 30)
     assert difference is None, f"after {equal} equal transitions\n{difference}"
 
 
