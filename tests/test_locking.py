@@ -37,3 +37,11 @@ def test_a_file_that_another_process_writes_is_refused_until_that_ends(tmp_path:
 def test_what_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot write"), held(tmp_path):
         pass
+
+
+def test_a_file_that_was_made_for_nothing_goes_away_and_one_that_was_there_stays(tmp_path: Path) -> None:
+    made, there, full = (tmp_path / name for name in ("made", "there", "full"))
+    there.touch()
+    with held(made), held(there), held(full):
+        full.write_text("kept")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["full", "there"]

@@ -101,6 +101,7 @@ def _refuse_unused(given: set[str], agent: str, suite: str | None) -> None:
     for names, used, whose in (
         (OF_MODELS, model, "language models (--agent model:NAME)"),
         (OF_PEOPLE, agent == "human", "people (--agent human)"),
+        (("temperature",), agent not in ("random", "oracle", "human"), "checkpoints and language models"),
         (("seeds",), suite is None, "levels without a suite; a suite is played as it is"),
     ):
         unused = [f"--{name.replace('_', '-')}" for name in names if name in given and not used]

@@ -195,6 +195,7 @@ def test_the_command_keeps_what_it_prints(tmp_path: Path, capsys: pytest.Capture
         (["-a", "random", "-e", "opera"], "unknown engine"),
         (["-a", "random", "--base-url", "http://127.0.0.1:9/v1"], "--base-url is for language models"),
         (["-a", "oracle", "--api-key", "k", "--prices", "0,0"], "--api-key and --prices are for language models"),
+        (["-a", "random", "--temperature", "0.5"], "--temperature is for checkpoints and language models"),
         (["-a", "oracle", "--parallel", "4"], "--parallel is for"),
         (["-a", "oracle", "--max-tokens", "4"], "--max-tokens is for"),
         (["-a", "oracle", "--timeout", "120"], "--timeout is for"),
