@@ -29,10 +29,10 @@ demo: setup ## generate sites, train a small agent, evaluate it in Chromium, wri
 	@echo "== the report: runs/demo/report.html"
 
 test: setup lint ## run every test
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 soak: setup ## run every test, and those that draw what they look at four times as far
-	@WEBGEN_DEPTH=4 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope
+	@WEBGEN_DEPTH=4 $(BIN)/python -m pytest -q -n $(JOBS) --dist loadscope --no-loadscope-reorder
 
 lint: $(STAMP) ## check style and types
 	@$(BIN)/ruff check .

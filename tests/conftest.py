@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +25,11 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip browser tests where there is no browser, and say how to get one."""
+    """Begin with the files that take long; skip browser tests where there is no browser, and say how to get one."""
+    weights = Counter[Path]()
+    for item in items:
+        weights[item.path] += 1 + 9 * bool(item.get_closest_marker("browser")) + 20 * bool(item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -weights[item.path])
     wanting = [item for item in items if item.get_closest_marker("browser")]
     if not wanting:
         return

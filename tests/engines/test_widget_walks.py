@@ -189,9 +189,10 @@ def wanted(name: str) -> Target:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("turn", range(min(DEPTH, len(STYLES))))
 @pytest.mark.parametrize("name", EDITORS)
-def test_the_expert_operates_it_in_both_engines(engines: Engines, name: str, style: Style) -> None:
+def test_the_expert_operates_it_in_both_engines(engines: Engines, name: str, turn: int) -> None:
+    style: Style = STYLES[(EDITORS.index(name) + turn) % len(STYLES)]
     widget, target = widgets()[name], wanted(name)
     pair = Pair(engines, lambda: world(name))
     try:
