@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from webgen.actions import Done, from_json
 from webgen.demos.noise import BOOKKEEPING, KINDS, REFUSED, DemoFailed, misspelt, mistakes, rehearse
-from webgen.demos.reasons import reason
+from webgen.demos.reasons import Reasons
 from webgen.demos.record import demonstrate
 from webgen.engines import engine, kept
 from webgen.engines.base import Engine
@@ -40,7 +42,7 @@ def test_an_episode_full_of_mistakes_is_solved(noisy: list[tuple[Level, Row]]) -
     kinds = set()
     for level, row in noisy:
         assert row["verdict"]["success"]
-        assert len(row["steps"]) <= 4 * level.max_steps
+        assert len(row["steps"]) <= level.max_steps
         wrong = [step for step in row["steps"] if step.get("mistake")]
         assert wrong
         assert all(step["mistake"] is True for step in wrong)
@@ -55,10 +57,10 @@ def test_a_mistake_changes_nothing_that_counts(noisy: list[tuple[Level, Row]], t
     for level, row in noisy:
         with Episode(twin, level) as episode:
             for step in row["steps"]:
-                known = len(episode.log(ambient=True))
+                known = episode.log(ambient=True)
                 episode.act(from_json(step["action"]))
                 if step.get("mistake"):
-                    assert {entry.table for entry in episode.log(ambient=True)[known:]} <= BOOKKEEPING
+                    assert {entry.table for entry in episode.since(known, ambient=True)} <= BOOKKEEPING
 
 
 def test_after_its_mistakes_the_rest_is_the_expert_alone(noisy: list[tuple[Level, Row]]) -> None:
@@ -106,8 +108,10 @@ def test_a_rehearsal_that_fails_is_begun_anew_without_its_last_mistake(twin: Eng
     real = noise._rehearsed
 
     def watched(*args: object) -> object:
-        tried.append(args[5])  # type: ignore[arg-type]
         acts, reasons = real(*args)  # type: ignore[arg-type]
+        if args[3] == 0:  # without mistakes, for its length
+            return acts, reasons
+        tried.append(args[6])  # type: ignore[arg-type]
         return acts, reasons or (("spoilt",) if len(tried) < 3 else ())
 
     monkeypatch.setattr(noise, "_rehearsed", watched)
@@ -153,16 +157,39 @@ def test_reasons_use_the_words_of_the_goal(twin: Engine) -> None:
     level = level_of(60, Knobs(friction=0, login=0, workflows=("edit",), locales=("en",)))
     assert (level.task.variant, level.task.ending) == ("normal", "done")
     oracle, told = Oracle(level), []
+    reasons = Reasons(oracle)
     with Episode(twin, level) as episode:
         while not episode.session.ending:
             action = oracle.act(episode.snapshot)
-            told.append((action, reason(oracle, action)))
+            told.append((action, reasons.why(episode.snapshot, action)))
             episode.act(action)
         assert episode.verdict().success
     (step,) = level.task.plan
     names = [why for _, why in told if why.startswith("Set “") and "as the goal asks" in why]
     assert len({why.split("”")[0] for why in names}) == len(step.values)
     assert isinstance(told[-1][0], Done)
+
+
+def test_no_reason_names_what_neither_the_goal_nor_a_page_has_shown(twin: Engine) -> None:
+    quoted = 0
+    for seed in range(24):
+        level = level_of(seed, Knobs(locales=("en",), workflows=("superlative", "edit", "answer", "verb"), friction=0.2))
+        row = demonstrate(twin, level, STYLES[seed % 2], text=True)
+        seen = [row["goal"]]
+        for step in row["steps"]:
+            seen.append(step["text"].replace('\\"', '"'))
+            for name in re.findall(r"where “(.*?)” should be|for “(.*?)”, which fits", step["reason"]):
+                quoted += 1
+                assert any("".join(name) in text for text in seen), step["reason"]
+    assert quoted > 4
+
+
+def test_a_mistake_never_leads_past_the_limit_of_steps(twin: Engine) -> None:
+    for seed in (19, 31):
+        level = level_of(seed, Knobs(two_sites=1))
+        row = demonstrate(twin, level, "keyboard", noise=0.6, stream=Stream(seed, "noise"))
+        assert len(row["steps"]) <= level.max_steps
+        assert any(step.get("mistake") for step in row["steps"])
 
 
 def test_reasons_are_left_out_on_request(twin: Engine) -> None:

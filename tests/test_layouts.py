@@ -19,7 +19,7 @@ from webgen.engines.chromium.session import ChromiumEngine
 from webgen.engines.twin.session import TwinEngine
 from webgen.episode import Episode, play
 from webgen.errors import InputError, SpecError
-from webgen.generate import Knobs, editable_cells, generate
+from webgen.generate import Knobs, editable_cells, generate, level_of
 from webgen.laws import broken_laws
 from webgen.layouts.base import Layout, layout_of, layouts
 from webgen.oracle import STYLES, Ending, Oracle
@@ -377,6 +377,13 @@ def test_an_expert_uses_the_bar_where_it_can(engine: Engine, workflow: str) -> N
 
 
 # ---- cells that are changed where they stand -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seed", [2, 9, 11, 14])
+def test_the_expert_sorts_by_sort_links_and_not_by_facets_that_keep_the_order(engine: Engine, seed: int) -> None:
+    level = level_of(seed, Knobs(workflows=("superlative",), layouts=("facets",), friction=0))
+    for style in STYLES:
+        assert play(engine, level, Oracle(level, style)).verdict.success
 
 
 @cache

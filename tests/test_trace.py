@@ -15,6 +15,7 @@ from webgen.engines import engine
 from webgen.engines.chromium.session import ChromiumEngine
 from webgen.episode import Episode
 from webgen.generate import Knobs, level_of
+from webgen.oracle import Oracle
 from webgen.trace import page as page_of
 from webgen.trace import trace
 from webgen.trajectory import Recorder, Row
@@ -41,6 +42,25 @@ def test_it_tells_what_every_step_changed(row: Row) -> None:
     acted = [frame for frame in found.frames if '"target"' in frame.call]
     assert acted
     assert all(sum(marked for _, marked in frame.lines) == 1 for frame in acted)
+
+
+def test_a_step_shows_the_change_of_the_site_that_it_is_on() -> None:
+    level = level_of(3, Knobs(workflows=("across_verb_edit",), friction=0, login=0, locales=("en",), satisfied=0, infeasible=0))
+    with engine("twin") as twin:
+        found = trace(twin, demonstrate(twin, level, "mouse"))
+        with Episode(twin, level) as episode:
+            oracle, wrote = Oracle(level), dict[int, set[tuple[int, str]]]()
+            number = 0
+            while not episode.session.ending:
+                counts = [len(site.log()) for site in episode.sites]
+                episode.act(oracle.act(episode.snapshot))
+                number += 1
+                rows = [row for site, known in zip(episode.sites, counts, strict=True) for row in site.log()[known:]]
+                wrote[number] = {(row.record, name) for row in rows for name in row.after if row.before.get(name) != row.after[name]}
+    changing = [frame for frame in found.frames if frame.changes]
+    assert len(changing) >= 2
+    for frame in found.frames:
+        assert {name for change in frame.changes for name, _, _ in change.values} == {name for _, name in wrote[frame.number]}
 
 
 def test_mistakes_and_words_are_shown() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from webgen.actions import Action, Done, GiveUp
@@ -51,6 +51,11 @@ class Episode:
     def log(self, *, ambient: bool = False) -> list[LogRow]:
         """Return the change log of all sites."""
         return [row for site in self.sites for row in site.log(ambient=ambient)]
+
+    def since(self, known: Sequence[LogRow], *, ambient: bool = False) -> list[LogRow]:
+        """Return what has been written since a change log was read, of whatever site."""
+        places = {(row.site, row.seq) for row in known}
+        return [row for row in self.log(ambient=ambient) if (row.site, row.seq) not in places]
 
     def verdict(self) -> Verdict:
         """Judge the episode as it stands; after the end, as it stood then."""

@@ -361,6 +361,10 @@ def _control(snapshot: Snapshot, label: str) -> Node | None:
     return next((node for node in found if node.ref), None)
 
 
+def _asked(url: str) -> dict[str, list[str]]:
+    return parse_qs(urlsplit(url).query)
+
+
 def _opened(node: Node) -> bool:
     return node.has("expanded") or node.has("pressed")
 
@@ -978,7 +982,7 @@ class Walk:
         wanted = {"sort": [column], "dir": [direction]}
         for _ in range(3):
             region = need(self.now, "region", self.entity.plural[0])
-            link = next((node for node in self.now.inside(region) if f"sort={column}&" in (node.url or "")), None)
+            link = self._sort_link(self.now.inside(region), column)
             if link is None:
                 raise OracleStuck(f"the list at {self.now.url} has no link to sort by {column}")
             yield from self.turn(link)
@@ -986,6 +990,17 @@ class Walk:
             if wanted.items() <= query.items() and self.title_link(self._title()) is not None:
                 return
         raise OracleStuck(f"{self._title()!r} does not come first when sorted by {column}")
+
+    def _sort_link(self, nodes: Sequence[Node], column: str) -> Node | None:
+        """Return the link that sorts by a column and asks for nothing else that is not asked for already."""
+        here, found = _asked(self.now.url), []
+        for node in nodes:
+            asked = _asked(node.url or "")
+            if asked.pop("sort", None) == [column] and "page" not in asked:
+                rest = {name: values for name, values in asked.items() if name != "dir"}
+                if rest.items() <= here.items():
+                    found.append((len(rest), node))
+        return max(found, key=lambda one: one[0])[1] if found else None
 
     def _survey(self) -> Moves:
         """Read the whole list."""

@@ -86,12 +86,12 @@ def trace(engine: Engine, row: Row) -> Trace:
             if frame.differs and not problems:
                 problems.append(f"Step {number} shows something else than when it was recorded.")
             frame.picture = _picture(episode)
-            known = len(episode.log())
+            known = episode.log()
             before = now
             if action is not None:
                 done = episode.act(action)
                 frame.error = done.error.message if done.error else ""
-                frame.changes = [_changed(level, entry) for entry in episode.log()[known:]]
+                frame.changes = [_changed(level, entry) for entry in episode.since(known)]
             frames.append(frame)
         verdict = episode.verdict()
     if not problems and differs(row, verdict):

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from webgen.actions import Action, Back, Check, Click, Done, Fill, GiveUp, Navigate, Press, Select, Type
-from webgen.demos.reasons import reason
+from webgen.demos.reasons import Reasons
 from webgen.engines.base import Engine, Step
 from webgen.episode import Episode
 from webgen.errors import SpecError, WebgenError
@@ -57,41 +57,53 @@ class Slip:
 def rehearse(twin: Engine, level: Level, style: str, chance: float, stream: Stream) -> list[Act]:
     """Return what the expert does to solve a level when it makes a mistake before each act with a chance.
 
+    There are no more acts than the level allows: where they leave no room, mistakes are not made.
+
     Raises:
         DemoFailed: it does not solve the level even without mistakes.
     """
-    barred: set[int] = set()
-    while True:
-        made: list[int] = []
+    barred, made = set[int](), list[int]()
+
+    def once(chance: float, alone: int) -> tuple[list[Act], tuple[str, ...]]:
+        made.clear()
         try:
-            acts, reasons = _rehearsed(twin, level, style, chance, stream, frozenset(barred), made)
+            return _rehearsed(twin, level, style, chance, stream, alone, frozenset(barred), made)
         except (OracleStuck, *LOST) as lost:
             if not made and not isinstance(lost, OracleStuck):
                 raise
-            acts, reasons = [], (str(lost),)
+            return [], (str(lost),)
+
+    acts, reasons = once(0.0, 0)
+    alone = len(acts)
+    while not reasons:
+        acts, reasons = once(chance, alone)
         if not reasons:
             return acts
-        if not made:
-            raise DemoFailed(f"the expert ({style}) did not solve level {level.id}: {'; '.join(reasons)}")
-        barred.add(made[-1])
+        if made:
+            barred.add(made[-1])
+            reasons = ()
+    raise DemoFailed(f"the expert ({style}) did not solve level {level.id}: {'; '.join(reasons)}")
 
 
 def _rehearsed(
-    twin: Engine, level: Level, style: str, chance: float, stream: Stream, barred: frozenset[int], made: list[int]
+    twin: Engine, level: Level, style: str, chance: float, stream: Stream, alone: int, barred: frozenset[int], made: list[int]
 ) -> tuple[list[Act], tuple[str, ...]]:
     """Return the acts of one rehearsal and why it is no success; ``made`` takes the acts before which mistakes were made."""
     oracle, acts = Oracle(level, style), list[Act]()
+    reasons = Reasons(oracle)
     with Episode(twin, level) as episode:
-        for number in range(4 * level.max_steps):
+        number = 0
+        while len(acts) < level.max_steps:
             action = oracle.act(episode.snapshot)
-            right = Act(action, reason(oracle, action))
-            room = len(acts) + LONGEST + max(0, level.max_steps - number) <= 4 * level.max_steps
+            right = Act(action, reasons.why(episode.snapshot, action))
+            room = len(acts) + LONGEST + max(0, alone - number - 1) <= level.max_steps
             place = stream.child("act", number)
             may = room and number not in barred and not isinstance(action, Done | GiveUp)
             done = _slipped(episode, right, place) if may and place.child("slip").chance(chance) else []
+            number += 1
             if done:
                 acts += done
-                made.append(number)
+                made.append(number - 1)
                 continue
             acts.append(right)
             step = episode.act(action)
@@ -100,7 +112,7 @@ def _rehearsed(
             if step.ended:
                 verdict = episode.verdict()
                 return acts, () if verdict.success else verdict.reasons or ("the verdict is against it",)
-        return acts, (f"it takes more than {4 * level.max_steps} acts",)
+        return acts, (f"it takes more than {level.max_steps} acts",)
 
 
 def _slipped(episode: Episode, right: Act, place: Stream) -> list[Act]:
@@ -119,12 +131,12 @@ def _slipped(episode: Episode, right: Act, place: Stream) -> list[Act]:
 
 
 def _tried(episode: Episode, slip: Slip, right: Act) -> list[Act]:
-    before, known = episode.snapshot, len(episode.log(ambient=True))
+    before, known = episode.snapshot, episode.log(ambient=True)
     for act in slip.acts:
         step = episode.act(act.action)
         if (step.error is not None) != (slip.fails and act.mistake):
             return []
-    if any(row.table not in BOOKKEEPING for row in episode.log(ambient=True)[known:]):
+    if any(row.table not in BOOKKEEPING for row in episode.since(known, ambient=True)):
         return []
     after = episode.snapshot
     if slip.fails:

@@ -1,17 +1,18 @@
 """Why the expert does what it does, one sentence for each action.
 
 The sentences are made from what the expert is after (:class:`webgen.oracle.Aim`), from the step of its plan and from the
-goal's own words: what the goal says is told from what had to be found out. They are English; what stands on pages is
-quoted as it stands there.
+goal's own words: what the goal says is told from what had to be found out. What neither the goal has said nor a page has
+shown so far is not named, though the expert knows it. They are English; what stands on pages is quoted as it stands there.
 """
 
 from __future__ import annotations
 
+import json
 from unicodedata import category
 
 from webgen.actions import Action, Done, GiveUp, Wait
 from webgen.oracle import Aim, Oracle
-from webgen.spec import Level
+from webgen.snapshot import Snapshot
 
 LONGEST = 80  # characters of what is quoted
 
@@ -36,6 +37,11 @@ _PLAIN = {
     "compare": "Put the {name} side by side to compare them.",
     "friction": "Deal with what is in the way first ({bare}).",
 }  # fmt: skip
+_UNSEEN = {
+    "open": "Open what the goal describes to go on with it.",
+    "shortcut": "Do it right here, where the list offers that.",
+    "search": "Search for what the goal describes instead of going through everything.",
+}
 _STEPS = {
     "create": "Go on with entering what is to be new.",
     "edit": "Go on with changing {name}.",
@@ -54,54 +60,73 @@ _STEPS = {
 }  # fmt: skip
 
 
-def reason(oracle: Oracle, action: Action) -> str:
-    """Return why an expert takes the action that it has just returned."""
-    match action:
-        case Done(answer):
-            return _done(oracle.level, answer)
-        case GiveUp():
-            return "Give up: what the goal speaks of is not there, so that it cannot be done."
-        case Wait():
-            return "Wait until the page has answered."
-        case _:
-            return _after(oracle.aim, oracle)
+class Reasons:
+    """Says why an expert acts, and remembers what the pages have shown it."""
 
+    def __init__(self, oracle: Oracle) -> None:
+        self.oracle = oracle
+        self._texts = {oracle.level.task.goal: _bare(oracle.level.task.goal)}
 
-def _after(aim: Aim, oracle: Oracle) -> str:
-    name, value = _quoted(aim.name), _quoted(aim.value)
-    match aim.what:
-        case "field":
-            return _field(oracle, aim)
-        case "list":
-            return f"Open {name}, where {value} should be." if aim.value else f"Open {name}, where the task goes on."
-        case "open" if aim.name and aim.name in oracle.level.task.goal:
-            return f"Open {name}, which the goal names."
-        case "step":
-            return _STEPS.get(aim.name, "Go on with the task.").format(name=value if aim.value else "what the goal is about")
-        case "search" if aim.name in oracle.level.task.goal:
-            return f"Search for {name}, which the goal names."
-        case what:
-            return _PLAIN[what].format(name=name, value=value, bare=aim.name.replace("_", " "))
+    def why(self, now: Snapshot, action: Action) -> str:
+        """Return why the expert takes the action that it has just returned on a page."""
+        if now.text not in self._texts:
+            self._texts[now.text] = _bare(now.text)
+        match action:
+            case Done(answer):
+                return self._done(answer)
+            case GiveUp():
+                return "Give up: what the goal speaks of is not there, so that it cannot be done."
+            case Wait():
+                return "Wait until the page has answered."
+            case _:
+                return self._after(self.oracle.aim)
 
+    def _known(self, text: str) -> bool:
+        """Tell whether the goal says or a page has shown it."""
+        bare = _bare(text)
+        escaped = _bare(json.dumps(text, ensure_ascii=False)[1:-1])
+        return any(bare in seen or escaped in seen for seen in self._texts.values())
 
-def _field(oracle: Oracle, aim: Aim) -> str:
-    """Tell apart what the goal says, what follows from it, and what is only tried."""
-    name = _quoted(aim.name)
-    if not aim.value:
-        return f"Leave {name} without a value, as the goal asks."
-    step = oracle.step
-    tried = step is not None and any(str(value) == aim.value for value in step.refused.values())
-    said = _bare(aim.value) in _bare(oracle.level.task.goal)
-    why = "to see whether it is taken" if tried else "as the goal asks" if said else "which follows from the goal"
-    return f"Set {name} to {_quoted(aim.value)}, {why}."
+    def _after(self, aim: Aim) -> str:
+        what, goal = aim.what, self.oracle.level.task.goal
+        value = _quoted(aim.value) if aim.value and self._known(aim.value) else ""
+        name = _quoted(aim.name)
+        match what:
+            case "field":
+                return self._field(aim)
+            case "list":
+                return f"Open {name}, where {value} should be." if value else f"Open {name}, where the task goes on."
+            case "seek" if not value:
+                return f"Look through {name} for what the goal describes."
+            case "open" if aim.name and aim.name in goal:
+                return f"Open {name}, which the goal names."
+            case "open" | "shortcut" | "search" if not self._known(aim.name):
+                return _UNSEEN[what]
+            case "step":
+                return _STEPS.get(aim.name, "Go on with the task.").format(name=value or "what the goal is about")
+            case "search" if aim.name in goal:
+                return f"Search for {name}, which the goal names."
+            case _:
+                return _PLAIN[what].format(name=name, value=value or "what the goal is about", bare=aim.name.replace("_", " "))
 
+    def _field(self, aim: Aim) -> str:
+        """Tell apart what the goal says, what follows from it, and what is only tried."""
+        name = _quoted(aim.name)
+        if not aim.value:
+            return f"Leave {name} without a value, as the goal asks."
+        step, goal = self.oracle.step, _bare(self.oracle.level.task.goal)
+        tried = step is not None and any(str(value) == aim.value for value in step.refused.values())
+        said = _bare(aim.value) in goal or all(_bare(part) in goal for part in aim.value.split(", "))
+        why = "to see whether it is taken" if tried else "as the goal asks" if said else "which follows from the goal"
+        return f"Set {name} to {_quoted(aim.value)}, {why}."
 
-def _done(level: Level, answer: str | None) -> str:
-    if answer is not None:
-        return f"Answer {_quoted(answer)}, which is what the pages say."
-    if level.task.variant == "satisfied":
-        return "Say that it is done: what the goal asks for was so already."
-    return "Say that it is done: everything that the goal asks for is as it should be."
+    def _done(self, answer: str | None) -> str:
+        if answer is not None:
+            told = "is what the pages say" if self._known(answer) else "follows from what the pages say"
+            return f"Answer {_quoted(answer)}, which {told}."
+        if self.oracle.level.task.variant == "satisfied":
+            return "Say that it is done: what the goal asks for was so already."
+        return "Say that it is done: everything that the goal asks for is as it should be."
 
 
 def _bare(text: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from webgen.demos.noise import Act, DemoFailed, rehearse
 from webgen.demos.pictures import Camera, Files, folders_of, sweep
-from webgen.demos.reasons import reason
+from webgen.demos.reasons import Reasons
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.episode import Episode
@@ -118,7 +118,7 @@ def demonstrate(
         if camera is not None:
             camera.begin(episode.session)
         ended = False
-        while not ended and len(played.steps) < 4 * level.max_steps:
+        while not ended and len(played.steps) < level.max_steps:
             one = act(episode.snapshot)
             noted: dict[str, Any] = {"reason": one.why} if reasons else {}
             if one.mistake:
@@ -139,10 +139,11 @@ def demonstrate(
 
 def _acted(level: Level, style: str) -> Callable[[Snapshot], Act]:
     oracle = Oracle(level, style)
+    reasons = Reasons(oracle)
 
     def act(now: Snapshot) -> Act:
         action = oracle.act(now)
-        return Act(action, reason(oracle, action))
+        return Act(action, reasons.why(now, action))
 
     return act
 
