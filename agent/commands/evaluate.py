@@ -226,7 +226,7 @@ def _told(lines: list[Line], plan: Plan, wanted: _Wanted, name: str) -> dict[str
 
     known = dict(wanted.expert)
     if (name, plan.engine) == ("oracle", "twin"):  # its steps are those of the expert
-        known |= {line["level"]["id"]: len(line["steps"]) for line in lines}
+        known = {line["level"]["id"]: len(line["steps"]) for line in lines} | known
     else:
         base.say("playing the expert on the levels that were solved")
     found = told(lines, plan.levels, plan.attempts, expert=known)

@@ -191,7 +191,8 @@ def results(
     json: base.Json = False,
 ) -> None:
     """Verify results: every episode of a run is of a level of the suite, and replays to the verdict it claims."""
-    from webgen.suites import manifest_of, verify_results
+    from webgen.evaluation.results import verify_results
+    from webgen.suites import manifest_of
 
     manifest = manifest_of(name, at)
     problems = [f"the suite's hash is {manifest.hash}, not {expect}"] if expect is not None and not _is(manifest.hash, expect) else []
