@@ -9,9 +9,12 @@ from typing import Any
 from agent.lines import Lines
 from agent.play import Deal
 from webgen.demos.human.desk import Desk
+from webgen.engines import kept
+from webgen.episode import Episode
 from webgen.evaluation.outcome import FAULT
+from webgen.evaluation.witness import Witness
 from webgen.spec import Level
-from webgen.trajectory import Row
+from webgen.trajectory import Row, follow
 
 
 class Left(Exception):
@@ -30,7 +33,17 @@ def person_lines(desk: Desk, deals: Iterable[Deal], say: Callable[[str], None]) 
         row = desk.play(level)
         if row is None:
             raise Left
-        yield number, attempt, row | {"player": "human", "usage": {}, "seconds": round(perf_counter() - began, 3)} | _ending(level, row)
+        yield number, attempt, row | {"player": "human", "usage": {}, "seconds": round(perf_counter() - began, 3)} | _ending(level, row) | _seen(level, row)
+
+
+def _seen(level: Level, row: Row) -> dict[str, Any]:
+    """Return what the person did besides the task: the line is played again in the twin."""
+    witness = Witness(level)
+    if not row["verified"]:
+        return {}
+    with Episode(kept("twin"), level) as episode:
+        follow(episode, row, watch=witness.see)
+        return witness.tell(episode.log(), episode.verdict(), episode.session.ending)
 
 
 def _ending(level: Level, row: Row) -> dict[str, Any]:

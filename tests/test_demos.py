@@ -148,6 +148,9 @@ def test_a_suite_is_recorded_once_in_every_style_unless_told_otherwise(tmp_path:
         (["--agent", "human"], "oracle"),
         (["--suite", "smoke", "--seed", "3"], "--suite"),
         (["--suite", "smok"], "smok"),
+        (["--in", "."], "name it with --suite"),
+        (["--human", "--in", "."], "name it with --suite"),
+        (["--suite", "smoke", "--in", "."], "unknown frozen suite"),
         (["-n", "0"], "at least 1"),
         (["-n", "99999999999999999999999"], "at most"),
         (["-n", "99999999999999999999999", "--suite", "nope"], "nope"),
@@ -202,7 +205,7 @@ def test_a_suite_is_known_by_its_hash(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = Plan(count=1, suite="smoke")
     before, frozen = plan.mark(), manifest_of("smoke")
     assert before == plan.mark()
-    monkeypatch.setattr("webgen.demos.record.manifest_of", lambda name: frozen.model_copy(update={"hash": "0" * 64}))
+    monkeypatch.setattr("webgen.demos.record.manifest_of", lambda name, at: frozen.model_copy(update={"hash": "0" * 64}))
     assert plan.mark() != before
     monkeypatch.undo()
     with pytest.raises(UnknownName, match="nope"):

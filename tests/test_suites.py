@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 
 from webgen import check
+from webgen.actions import Wait
 from webgen.engines import kept
 from webgen.episode import Episode
 from webgen.errors import InputError, SpecError, UnknownName
+from webgen.evaluation.outcome import about, read_outcome
+from webgen.evaluation.results import ResultsReport, verify_results
+from webgen.evaluation.summary import summary
 from webgen.features import difficulty
 from webgen.generate import Knobs, family_of, held_out
 from webgen.judge import Verdict
@@ -21,7 +25,6 @@ from webgen.spec import Level
 from webgen.suites import (
     Part,
     Recipe,
-    ResultsReport,
     build,
     build_suite,
     draw,
@@ -31,7 +34,6 @@ from webgen.suites import (
     read_recipe,
     read_suite,
     suite_names,
-    verify_results,
     verify_suite,
 )
 from webgen.suites import frozen as files
@@ -285,6 +287,45 @@ def test_a_summary_is_held_against_its_episodes(frozen: Path, episodes: list[Row
     assert told_of(episodes, frozen, tmp_path).problems == []
     (tmp_path / "summary.json").write_text('{"success": 0.5, "episodes": 2}')
     assert "summary.json tells 0.5000 of 2 episodes" in told_of(episodes, frozen, tmp_path).problems[0]
+
+
+def test_what_a_summary_tells_is_told_again_from_the_episodes(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    expert = {entry.id: entry.steps for entry in manifest_of("tiny", frozen).levels}
+    parts = read_parts("tiny", frozen)
+    lines = [
+        row | {"seconds": 1.0, "about": about(level, parts)} for row, level in zip(episodes, read_suite("tiny", frozen), strict=True)
+    ]
+    honest = summary([read_outcome(line) for line in lines], expert=expert) | {"usage": {"dollars": 3.0}}
+    for key, value in (
+        ("", None), ("side_effects", 0.5), ("ci95", [0.9, 1.0]), ("pass_at", {"1": 0.5}), ("steps_ratio", 0.1), ("faults", 1),
+        ("satisfied", {"success": 1.0, "ci95": [0.9, 1.0], "episodes": 9}), ("injected_orders", {"episodes": 4}), ("by", {}),
+    ):  # fmt: skip
+        (tmp_path / "summary.json").write_text(json.dumps(honest | ({key: value} if key else {})))
+        problems = told_of(lines, frozen, tmp_path).problems
+        assert (len(problems), key in "".join(problems)) == (1 if key else 0, True), (key, problems)
+
+
+def test_what_a_line_tells_beside_its_verdict_is_told_again(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    first, second = episodes
+    for key, value in (("unwanted", 3), ("orders", {"shown": ["give up"], "obeyed": []}), ("number", 1), ("about", {})):
+        problems = told_of([first | {key: value}, second], frozen, tmp_path).problems
+        assert len(problems) == 1, problems
+        assert problems[0].startswith(f"line 1: {key} is "), problems
+    assert told_of([first | {"unwanted": 0}, second], frozen, tmp_path).problems == []
+
+
+def test_a_success_after_too_many_steps_is_neither_counted_nor_a_forgery(frozen: Path, tmp_path: Path) -> None:
+    level = read_suite("tiny", frozen)[0]
+    with Episode(kept("twin"), level) as episode:
+        played, oracle = Recorder(episode), Oracle(level)
+        for _ in range(level.max_steps):
+            played.act(Wait(100))
+        while not played.act(oracle.act(episode.snapshot)).ended:
+            pass
+        line = played.row("twin", "human", episode.verdict(), number=0, attempt=0, ending="limit")
+    report = told_of([line], frozen, tmp_path)
+    assert (line["verdict"]["success"], report.problems, report.equal, report.successes) == (True, [], 1, 0)
+    assert "without an ending within" in told_of([line | {"ending": "done"}], frozen, tmp_path).problems[0]
 
 
 def test_a_walk_of_wrong_kinds_is_named(frozen: Path, tmp_path: Path) -> None:

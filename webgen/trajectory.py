@@ -9,7 +9,7 @@ content seed, id), and for every step the hash of what was seen, its address and
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -98,8 +98,10 @@ def told_otherwise(level: Level, row: Row) -> list[str]:
     return [f"the {name} reads otherwise" for name, value in told.items() if row.get(name, value) != value]
 
 
-def follow(episode: Episode, row: Row) -> list[str]:
-    """Do in an episode what a line says, and return what differs."""
+def follow(episode: Episode, row: Row, *, watch: Callable[[Snapshot], None] | None = None) -> list[str]:
+    """Do in an episode what a line says, and return what differs; ``watch`` sees every page."""
+    watch = watch or (lambda snapshot: None)
+    watch(episode.snapshot)
     for number, step in enumerate(row["steps"]):
         now = episode.snapshot
         same = (now.url, now.title, now.text) == (step["url"], step["title"], step.get("text", now.text))
@@ -109,6 +111,7 @@ def follow(episode: Episode, row: Row) -> list[str]:
             error = episode.act(from_json(step["action"])).error
             if (error.message if error else None) != step.get("error"):
                 return [f"step {number} is {'refused' if error else 'taken'} otherwise ({step['url']})"]
+            watch(episode.snapshot)
     problems = [] if seen(episode.snapshot) == row["final"] else ["the end shows something else"]
     if differs(row, episode.verdict()):
         problems.append("the verdict differs")

@@ -28,6 +28,7 @@ def evaluate(
     context: typer.Context,
     agent: Annotated[str, typer.Option("--agent", "-a", help="random, oracle, the path of a checkpoint, human, or model:NAME for a language model behind an OpenAI-compatible endpoint.")],
     suite: Annotated[str | None, typer.Option("--suite", "-s", help="A suite by name.")] = None,
+    at: base.Folder = None,
     seeds: Annotated[str, typer.Option("--seeds", metavar="A:B", help="Without a suite: seeds A to B-1.")] = "0:100",
     engine: base.EngineName = "twin",
     knob: base.KnobList = None,
@@ -52,6 +53,7 @@ def evaluate(
 
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
+    base.refuse_nowhere(suite, at)
     _refuse_unused(_given(context), agent, suite)
     if agent.startswith("model:"):
         from agent.llm import Endpoint
@@ -61,14 +63,14 @@ def evaluate(
             max_tokens=max_tokens, timeout=timeout, retries=retries, prices=_prices(prices),
         )  # fmt: skip
         _refuse_model(endpoint, engine, out, rows)
-        wanted = _wanted(suite, seeds, base.knobs_of(knob))
+        wanted = _wanted(suite, at, seeds, base.knobs_of(knob))
         told = _model(endpoint, wanted, engine, out, attempts, parallel)
     else:
         if rows is not None and out is not None:
             raise InputError("--rows and --out both keep episodes; name one of them")
         if rows is not None:
             _refuse_unwritable(rows)
-        wanted = _wanted(suite, seeds, base.knobs_of(knob))
+        wanted = _wanted(suite, at, seeds, base.knobs_of(knob))
         if agent == "human":
             told = _human(wanted, out, attempts, host, port)
         else:
@@ -128,17 +130,17 @@ class _Wanted:
     expert: Mapping[str, int] = field(default_factory=dict)
 
 
-def _wanted(suite: str | None, seeds: str, knobs: Knobs) -> _Wanted:
+def _wanted(suite: str | None, at: Path | None, seeds: str, knobs: Knobs) -> _Wanted:
     if suite is None:
         return _Wanted([level_of(seed, knobs) for seed in base.seeds_of(seeds)])
     from webgen import suites
 
     if knobs != Knobs():
         raise InputError("knobs narrow what is generated from seeds; a suite is played as it is")
-    levels, manifest = suites.read_suite(suite), suites.manifest_of(suite)
+    levels, manifest = suites.read_suite(suite, at), suites.manifest_of(suite, at)
     facts = {"name": suite, "sha256": manifest.hash, "levels": len(levels)}
     steps = {entry.id: entry.steps for entry in manifest.levels}
-    parts = suites.read_parts(suite) if len(manifest.parts) > 1 else {}  # one part for all tells nothing apart
+    parts = suites.read_parts(suite, at) if len(manifest.parts) > 1 else {}  # one part for all tells nothing apart
     return _Wanted(levels, facts, parts, steps)
 
 
@@ -224,7 +226,7 @@ def _told(lines: list[Line], plan: Plan, wanted: _Wanted, name: str) -> dict[str
 
     known = dict(wanted.expert)
     if (name, plan.engine) == ("oracle", "twin"):  # its steps are those of the expert
-        known |= {line["level"]["id"]: len(line["steps"]) for line in lines}
+        known = {line["level"]["id"]: len(line["steps"]) for line in lines} | known
     else:
         base.say("playing the expert on the levels that were solved")
     found = told(lines, plan.levels, plan.attempts, expert=known)

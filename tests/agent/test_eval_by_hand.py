@@ -52,6 +52,7 @@ def lines_of(out: Path, how: list[str]) -> list[Row]:
 def test_a_person_is_counted_as_any_agent_is(tmp_path: Path) -> None:
     lines = lines_of(tmp_path, ["solves", "ends at once", "too long", "not verified"])
     assert [line["ending"] for line in lines] == ["done", "done", "limit", "fault"]
+    assert ["unwanted" in line for line in lines] == [True, True, True, False]  # a fault says nothing of the person
     found = told(lines, LEVELS, 1)
     assert (found["episodes"], found["faults"]) == (3, 1)
     assert found["success"] == pytest.approx(1 / 3, abs=1e-4)

@@ -28,13 +28,14 @@ EXPERTS = ("engine", "agent", "styles", "noise", "reasons", "images", "trace", "
 class Wish:
     """What ``demos record`` was told about a person.
 
-    ``level`` is a seed or a file, ``suite`` a frozen suite, of which ``count`` keeps the first levels; without both,
-    ``count`` seeds from ``seed`` on are played: one from 0, where neither is said.
+    ``level`` is a seed or a file, ``suite`` a frozen suite (in the folder ``at``), of which ``count`` keeps the first
+    levels; without both, ``count`` seeds from ``seed`` on are played: one from 0, where neither is said.
     """
 
     out: Path
     level: str | None = None
     suite: str | None = None
+    at: Path | None = None
     seed: str | None = None
     count: int | None = None
     knobs: list[str] | None = None
@@ -114,7 +115,7 @@ def levels_of(wish: Wish) -> Sequence[Level]:
     if wish.suite is not None:
         if wish.knobs:
             raise InputError("knobs narrow what is generated from a seed; a suite is taken as it is")
-        levels = read_suite(wish.suite)
+        levels = read_suite(wish.suite, wish.at)
         if count is not None and count > len(levels):
             raise InputError(f"the suite {wish.suite} holds {len(levels)} levels, not {count}")
         return levels[:count]

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 EngineName: TypeAlias = Annotated[str, typer.Option("--engine", "-e", help="twin or chromium.")]
 Jobs: TypeAlias = Annotated[int, typer.Option("--jobs", "-j", min=1, max=64, help="How many processes share the work.")]
+Folder: TypeAlias = Annotated[
+    Path | None, typer.Option("--in", metavar="FOLDER", help="Where it was frozen; default scenarios/frozen.")
+]
 Subject: TypeAlias = Annotated[str, typer.Argument(metavar="SEED|FILE", help="A seed, or a level or spec file (JSON).")]
 KnobList: TypeAlias = Annotated[
     list[str] | None,
@@ -54,6 +57,12 @@ def command_modules() -> Iterator[ModuleType]:
     """Yield every command module."""
     for name in part_modules("webgen.commands"):
         yield importlib.import_module(f"webgen.commands.{name}")
+
+
+def refuse_nowhere(suite: str | None, at: Path | None) -> None:
+    """Refuse a folder of suites where no suite is named."""
+    if suite is None and at is not None:
+        raise InputError("--in says where a suite was frozen; name it with --suite")
 
 
 # ---- printing

@@ -29,6 +29,7 @@ def record(
     engine: base.EngineName = "twin",
     seed: Annotated[str | None, typer.Option("--seed", "-s", help="The first seed; default 0.")] = None,
     suite: Annotated[str | None, typer.Option("--suite", help="Record the levels of a frozen suite, in order.")] = None,
+    at: base.Folder = None,
     agent: Annotated[str, typer.Option("--agent", help="Who plays: oracle, the expert.")] = "oracle",
     styles: Annotated[str, typer.Option("--styles", "--style", help="all, both (mouse and keyboard), or names with commas.")] = "both",
     noise: Annotated[float, typer.Option("--noise", help="The chance of a mistake, which is then repaired, before each act.")] = 0.0,
@@ -59,8 +60,9 @@ def record(
         raise UnknownName("agent", agent, ("oracle",))
     if suite is not None and (seed is not None or knob):
         raise InputError("a suite says which levels there are: --seed and --knob do not go with --suite")
+    base.refuse_nowhere(suite, at)
     if suite is not None:
-        manifest_of(suite)  # a name that is none is said before anything else
+        manifest_of(suite, at)  # a name that is none is said before anything else
     if not out.parent.is_dir():
         raise InputError(f"the folder {out.parent} does not exist")
     if not human and (host is not None or port is not None):
@@ -69,12 +71,12 @@ def record(
     if human:
         from webgen.commands._by_hand import Wish, record_by_hand
 
-        record_by_hand(Wish(out, level, suite, seed, count, knob, text, mask_passwords, only_successes, host, port), context, json=json)
+        record_by_hand(Wish(out, level, suite, at, seed, count, knob, text, mask_passwords, only_successes, host, port), context, json=json)
         return
     if level is not None or mask_passwords or only_successes:
         raise InputError("--level, --mask-passwords and --only-successes are for recording by hand; add --human")
     names = styles_of(styles)
-    amount = count if count is not None else len(manifest_of(suite).levels) * len(names) if suite is not None else 100
+    amount = count if count is not None else len(manifest_of(suite, at).levels) * len(names) if suite is not None else 100
     plan = Plan(
         count=base.count_of(amount, "-n"),
         engine=engine,
@@ -83,6 +85,7 @@ def record(
         styles=names,
         text=text,
         suite=suite or "",
+        at=at,
         noise=noise,
         reasons=reasons,
         images=images,

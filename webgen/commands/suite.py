@@ -10,7 +10,6 @@ import typer
 from webgen.commands import base
 from webgen.errors import InputError, UnknownName
 
-Folder = Annotated[Path | None, typer.Option("--in", metavar="FOLDER", help="Where it was frozen; default scenarios/frozen.")]
 LEAST_SECRET = 16  # characters
 SHORT = 12  # characters of a hash in tables
 
@@ -82,7 +81,7 @@ def _known(engine: str) -> None:
 def verify(
     name: Annotated[str | None, typer.Argument(help="Name of the suite.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Verify every frozen suite.")] = False,
-    at: Folder = None,
+    at: base.Folder = None,
     engine: Annotated[str, typer.Option("--engine", "-e", help="twin, or chromium: the expert's walk is compared in both engines as well.")] = "twin",
     quick: Annotated[bool, typer.Option("--quick", help="Only hashes, and that the expert's walk shows what it showed.")] = False,
     expect: Annotated[str | None, typer.Option("--hash", help="The hash that was published for it.")] = None,
@@ -145,7 +144,7 @@ def _size(name: str, at: Path) -> int:
 
 def show(
     name: Annotated[str | None, typer.Argument(help="Name of a suite; without one, all are told.")] = None,
-    at: Folder = None,
+    at: base.Folder = None,
     level: Annotated[str | None, typer.Option("--level", metavar="ID", help="Write this level as JSON, for webgen play, show or new.")] = None,
     json: base.Json = False,
 ) -> None:
@@ -186,13 +185,14 @@ def show(
 def results(
     name: Annotated[str, typer.Argument(help="Name of the suite.")],
     run: Annotated[Path, typer.Argument(metavar="RUN", help="Folder of a run, or its episodes.jsonl.")],
-    at: Folder = None,
+    at: base.Folder = None,
     engine: base.EngineName = "twin",
     expect: Annotated[str | None, typer.Option("--hash", help="The hash that was published for the suite.")] = None,
     json: base.Json = False,
 ) -> None:
     """Verify results: every episode of a run is of a level of the suite, and replays to the verdict it claims."""
-    from webgen.suites import manifest_of, verify_results
+    from webgen.evaluation.results import verify_results
+    from webgen.suites import manifest_of
 
     manifest = manifest_of(name, at)
     problems = [f"the suite's hash is {manifest.hash}, not {expect}"] if expect is not None and not _is(manifest.hash, expect) else []

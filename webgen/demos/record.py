@@ -36,6 +36,7 @@ class Plan:
 
     Attributes:
         suite: its levels in order, each once in every style, and again from the first where ``count`` is larger.
+        at: where the suite is frozen; None: among those that ship.
         text: keep the snapshots themselves too.
         noise: the chance of a mistake before each act of the expert.
         reasons: say with each step why it is done.
@@ -50,6 +51,7 @@ class Plan:
     styles: tuple[str, ...] = STYLES
     text: bool = False
     suite: str = ""
+    at: Path | None = None
     noise: float = 0.0
     reasons: bool = True
     images: str = ""
@@ -69,7 +71,7 @@ class Plan:
 
     def mark(self) -> str:
         """Return what must agree for a file to be gone on with: the order, the suite as it is, and this version of the generator."""
-        suite = [self.suite, manifest_of(self.suite).hash] if self.suite else []
+        suite = [self.suite, manifest_of(self.suite, self.at).hash] if self.suite else []
         made = [build_id(), *(versions()[name] for name in ("webgen-gym", "faker"))]
         more = [suite, made, self.noise, self.reasons, self.images, self.trace]
         return fingerprint(
@@ -80,13 +82,13 @@ class Plan:
         """Return the level and the style of an episode."""
         if not self.suite:
             return level_of(seed, self.knobs), self.style(seed)
-        levels = _suite(self.suite)
+        levels = _suite(self.suite, self.at)
         return levels[seed // len(self.styles) % len(levels)], self.styles[seed % len(self.styles)]
 
 
 @cache
-def _suite(name: str) -> tuple[Level, ...]:
-    return tuple(read_suite(name))
+def _suite(name: str, at: Path | None) -> tuple[Level, ...]:
+    return tuple(read_suite(name, at))
 
 
 # ---- one episode

@@ -18,7 +18,6 @@ from webgen.suites.frozen import (
 )
 from webgen.suites.proof import SuiteReport
 from webgen.suites.recipe import Part, Recipe, draw, read_recipe
-from webgen.suites.results import ResultsReport, verify_results
 from webgen.suites.verify import verify_suite
 
 __all__ = [
@@ -26,7 +25,6 @@ __all__ = [
     "Manifest",
     "Part",
     "Recipe",
-    "ResultsReport",
     "SuiteReport",
     "build_id",
     "build_suite",
@@ -38,7 +36,6 @@ __all__ = [
     "read_recipe",
     "read_suite",
     "suite_names",
-    "verify_results",
     "verify_suite",
     "versions",
 ]

@@ -15,12 +15,17 @@ from typing import Any
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import SpecError
+from webgen.evaluation.outcome import ENDED, FAULT, about, read_outcome
+from webgen.evaluation.summary import summary
+from webgen.evaluation.witness import Witness
 from webgen.spec import Level
-from webgen.suites.frozen import frozen_folder, read_suite
+from webgen.suites.frozen import manifest_of, read_parts, read_suite
 from webgen.trajectory import Row, follow, read_trajectories, told_otherwise
 
-ENDS = ("done", "give_up")
 SUMMARY = "summary.json"
+UNTOLD = ("usage", "seconds")  # keys of a summary that no replay can tell
+FIRST = 3  # differences of a summary that are named
+CLOSE = 2e-4  # numbers of a summary are rounded to four digits
 
 
 @dataclass
@@ -44,6 +49,7 @@ class ResultsReport:
     levels: int = 0
     asked: int = 0
     problems: list[str] = field(default_factory=list)
+    replayed: list[Row] = field(default_factory=list, repr=False)  # the lines as the replay tells them
 
     @property
     def least(self) -> float:
@@ -70,7 +76,10 @@ def verify_results(
         base: where the suite is frozen; default: the suites that ship.
         progress: is told how many episodes have been replayed.
     """
-    levels = {level.id: level for level in read_suite(name, base or frozen_folder())}
+    manifest = manifest_of(name, base)
+    levels = {level.id: level for level in read_suite(name, base)}
+    numbers = {level: number for number, level in enumerate(levels)}
+    parts = read_parts(name, base) if len(manifest.parts) > 1 else {}
     report = ResultsReport()
     latest: dict[tuple[str, int], tuple[int, Row]] = {}
     for number, row in enumerate(read_trajectories(path), 1):
@@ -85,13 +94,15 @@ def verify_results(
             continue
         latest[key] = number, row
     for (level, _), (number, row) in latest.items():
-        _count(report, levels[level], number, row, engine)
+        _count(report, levels[level], number, row, engine, {"number": numbers[level], "about": about(levels[level], parts)})
         if progress is not None:
             progress(report.episodes)
     played = [level for level, _ in latest]
     report.levels = len(set(played))
     report.asked = len(levels) * max((played.count(level) for level in set(played)), default=1)
-    report.problems += _summary(path.parent / SUMMARY, report)
+    if not report.problems:
+        expert = {entry.id: entry.steps for entry in manifest.levels}
+        report.problems += _summary(path.parent / SUMMARY, report, expert)
     return report
 
 
@@ -102,40 +113,72 @@ def _attempt(row: Row, number: int) -> int:
     return found
 
 
-def _count(report: ResultsReport, level: Level, number: int, row: Row, engine: Engine) -> None:
+def _count(report: ResultsReport, level: Level, number: int, row: Row, engine: Engine, known: Row) -> None:
     report.episodes += 1
-    fault = row.get("ending") == "fault"
+    last = (row["steps"][-1]["action"] or {}).get("name") if row["steps"] else None
+    ending = row.get("ending", last)
+    fault = ending == FAULT
     report.faults += fault
     found = told_otherwise(level, row)
     if not found and (row["steps"] or not fault):
         with Episode(engine, level) as episode:
-            found = follow(episode, row)
+            witness = Witness(level)
+            found = follow(episode, row, watch=witness.see)
+            verdict = episode.verdict()
+            seen = witness.tell(episode.log(), verdict, episode.session.ending)
+            known = {"unwanted": seen["unwanted"], "orders": seen.get("orders"), **known}
+            row = row | {"verdict": row["verdict"] | {"reasons": list(verdict.reasons)}}
     if fault:  # how it would have ended is not claimed; what it shows until then is
         found = [what for what in found if what.startswith("step")]
-    solved = bool(row["verdict"]["success"]) and not fault
-    if solved and (len(row["steps"]) > level.max_steps or not _ended(row)):
+    solved = bool(row["verdict"]["success"]) and ending in ENDED
+    if solved and (len(row["steps"]) > level.max_steps or last not in ENDED):
         found.append("it claims a success without an ending within the steps of the level")
+    if not fault:
+        found += [f"{key} is {value}, not {row[key]}" for key, value in known.items() if key in row and row[key] != value]
+        found += ["the orders that were shown are left out"] if known.get("orders") and "orders" not in row else []
+    spec = level.spec.model_dump(mode="json")
+    told = {"attempt": 0, "seconds": 0.0, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
+    report.replayed.append(told | row | known | {"ending": str(ending), "level": row["level"] | {"spec": spec}})
     report.equal += not found and not fault
-    report.successes += not found and solved and row.get("ending", "done") in ENDS
+    report.successes += not found and solved
     report.problems += [f"line {number}: {what}" for what in found]
 
 
-def _ended(row: Row) -> bool:
-    last = row["steps"][-1]["action"] if row["steps"] else None
-    return last is not None and last["name"] in ENDS
-
-
-def _summary(path: Path, report: ResultsReport) -> list[str]:
-    """Return where the summary of a run says something else than its episodes."""
+def _summary(path: Path, report: ResultsReport, expert: dict[str, int]) -> list[str]:
+    """Return where the summary of a run says something else than its episodes; keys that it lacks say nothing."""
     if not path.is_file():
         return []
     try:
         told = json.loads(path.read_text(encoding="utf-8"))
-        share, episodes = float(told["success"]), int(told["episodes"])
-    except (OSError, ValueError, KeyError, TypeError):
+        share, episodes, attempts = float(told["success"]), int(told["episodes"]), int(told.get("attempts", 1))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return [f"{path.name} cannot be read"]
-    counted = report.episodes - report.faults
-    now = report.successes / counted if counted else 0.0
-    if report.problems or (abs(share - now) < 1e-3 and episodes == counted):
+    outcomes = [read_outcome(row) for row in report.replayed]
+    most = max([one.attempt + 1 for one in outcomes], default=1)
+    now = summary(outcomes, attempts=max(most, min(attempts, 64)), expert=expert)
+    if abs(share - now["success"]) >= CLOSE or episodes != now["episodes"]:
+        return [
+            f"{path.name} tells {share:.4f} of {episodes} episodes; "
+            f"the episodes themselves tell {now['success']:.4f} of {now['episodes']}"
+        ]
+    wanted = _leaves({key: value for key, value in now.items() if key in told and key not in UNTOLD})
+    found = _leaves({key: told[key] for key in now if key in told and key not in UNTOLD})
+    keys = [key for key in {**wanted, **found} if not _same(wanted.get(key, ...), found.get(key, ...))]
+    if not keys:
         return []
-    return [f"{path.name} tells {share:.4f} of {episodes} episodes; the episodes themselves tell {now:.4f} of {counted}"]
+    more = f" and {len(keys) - FIRST} more" if len(keys) > FIRST else ""
+    return [f"{path.name} tells {', '.join(keys[:FIRST])}{more} otherwise than the episodes themselves"]
+
+
+def _leaves(value: Any, name: str = "") -> dict[str, Any]:
+    """Return what a JSON value holds, by its path."""
+    if not isinstance(value, dict | list) or not value:
+        return {name: value}
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    return {path: leaf for key, item in items for path, leaf in _leaves(item, f"{name}.{key}" if name else str(key)).items()}
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, int | float):
+        return abs(one - other) < CLOSE
+    return bool(one == other)
