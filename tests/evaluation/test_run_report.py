@@ -117,6 +117,17 @@ def test_pages_are_of_failures_of_each_kind_and_a_success() -> None:
     assert chosen(made_run("y", [outcome(30, True)]), 2) == [(30, 0)]
 
 
+def test_only_axes_of_novelty_are_called_new() -> None:
+    for parts, name, md in ((("seen", "words"), "What is seen in training, and what is new", "Seen and unseen"),
+                            (("side-effects", "injection"), "By part of the suite", "By part of the suite")):  # fmt: skip
+        made = build([made_run("x", [outcome(number, True, part=part) for number, part in enumerate(parts)])], traces=0)
+        page, text = made.files["report.html"], made.files["report.md"]
+        assert f"<h2>{name}</h2>" in page
+        assert f"## {md}\n" in text
+        assert ("never used in training" in page) == ("seen" in parts)
+        assert ("gap" in text.lower()) == ("seen" in parts)
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_reads_well_in_a_browser(folders: tuple[Path, Path], tmp_path: Path, page: Page, width: int) -> None:
@@ -169,3 +180,14 @@ def test_the_command_says_why_it_tells_no_gap(tmp_path: Path, capsys: pytest.Cap
         book.add(0, 0, line | {"ending": "limit", "about": about(level, {level.id: "words"})})
     assert command(["matrix", str(tmp_path)]) == 0
     assert "nothing of the part seen was played" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_command_says_where_a_suite_has_no_unseen_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    level = level_of(3, Knobs(workflows=("delete",), two_sites=0))
+    with Book(tmp_path, "mark", 1, 1, {"suite": {"name": "safety"}}) as book:
+        line = fault_line(level, "twin", "somebody", "", {}, 0.1)
+        book.add(0, 0, line | {"ending": "limit", "about": about(level, {level.id: "injection"})})
+    assert command(["matrix", str(tmp_path)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "the suite safety has no unseen parts" in told
+    assert "seen (95 %)" not in told
