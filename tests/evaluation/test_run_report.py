@@ -78,6 +78,7 @@ def test_several_runs_stand_side_by_side(folders: tuple[Path, Path]) -> None:
     assert len(rows) == 1
     assert rows[0].count("|") == 4
     assert "&" not in table
+    assert all("are episodes: 6 of random;" in made.files[name] for name in ("report.html", "report.md"))  # its second attempts
 
 
 def test_the_folder_of_several_has_to_be_named(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -128,6 +129,18 @@ def test_only_axes_of_novelty_are_called_new() -> None:
         assert ("gap" in text.lower()) == ("seen" in parts)
 
 
+def test_almost_all_is_not_all() -> None:
+    run = made_run("x", [outcome(number, number > 0) for number in range(300)])
+    made = build([run, made_run("y", [outcome(number, number == 0) for number in range(300)])], traces=0)
+    text = made.files["report.html"].replace("\u00a0", " ").replace("&lt;", "<").replace("&gt;", ">")
+    assert '<td class="n">>99 %</td>' in text
+    assert '<td class="n"><1 %</td>' in text
+    for page in (text, made.files["report.md"]):
+        assert "99.7 % (98 to >99) of 300" in page
+        assert "0.3 % (<1 to 2) of 300" in page
+    assert "x solves >99 % (299 of 300 episodes; 95 % interval 98 % to >99 %)." in made.files["report.md"]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_reads_well_in_a_browser(folders: tuple[Path, Path], tmp_path: Path, page: Page, width: int) -> None:
@@ -165,7 +178,9 @@ def test_the_other_commands(folders: tuple[Path, Path], capsys: pytest.CaptureFi
     assert (found["a"], found["levels"]) == ("oracle", 6)
     assert command(["compare", oracle, random]) == 0
     assert found["dominance"]["point"] == "A"
-    assert "oracle dominates random" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert "oracle dominates random" in told
+    assert "are episodes: 6 of random;" in told
     assert command(["matrix", oracle, random, "--json"]) == 0
     assert [row["agent"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["oracle", "random"]
     assert command(["matrix", oracle]) == 0

@@ -6,7 +6,7 @@ import pytest
 
 from tests.evaluation.made import made_run, outcome
 from webgen.errors import InputError, SpecError
-from webgen.evaluation.compare import compare, sentence
+from webgen.evaluation.compare import compare, left_out, sentence
 from webgen.evaluation.folder import Run
 from webgen.evaluation.matrix import matrix
 from webgen.evaluation.outcome import Outcome, axis_of, band, kind_of, read_outcome, told
@@ -161,6 +161,8 @@ def test_levels_are_paired_by_id_and_attempt_without_faults() -> None:
     found = compare(one, other)
     assert (found["episodes"], found["levels"], found["difference"]) == (2, 2, 1)
     assert found["left_out"] == {"a": 3, "b": 2}
+    assert "are episodes: 3 of one and 2 of other" in left_out(found)
+    assert left_out(compare(one, one)) == ""
 
 
 def test_different_suites_and_engines_are_refused() -> None:
