@@ -15,6 +15,7 @@ from webgen import plots
 from webgen.errors import InputError
 from webgen.plots import Line, Mark
 from webgen.report import AGENTS, read_run, verdict_line, write
+from webgen.shares import percent
 
 
 @pytest.fixture(scope="module")
@@ -162,7 +163,7 @@ def test_lines_run_through_their_values() -> None:
     baseline = place(chart, "20 %")[1] - dots[0][1]
     for (across, up), (x, y) in zip(dots, points, strict=True):
         assert across == pytest.approx(place(chart, f"{x}")[0], abs=0.01)
-        assert up == pytest.approx(place(chart, plots.percent(min(y, 1)))[1] - baseline, abs=0.01)
+        assert up == pytest.approx(place(chart, percent(min(y, 1)))[1] - baseline, abs=0.01)
     lines = [node for node in drawn(chart).iter("path") if "stroke: var(--c2)" in node.get("style", "")]
     assert len(lines) == 1
     assert "stroke-dasharray: 5,4" in lines[0].attrib["style"]
@@ -188,7 +189,7 @@ def test_long_lines_have_no_dots() -> None:
 def test_intervals_lie_on_the_scale_in_their_rows() -> None:
     marks = [Mark(0.5, 0.25, 0.75, 1, "first"), Mark(1.0, 0.5, 1.0, 2, "second")]
     chart = plots.interval_chart({"one": marks, "two": [Mark(0.0, 0.0, 0.25, 3, "third")]}, label="x")
-    scale = {share: place(chart, plots.percent(share))[0] for share in (0, 0.25, 0.5, 0.75, 1)}
+    scale = {share: place(chart, percent(share))[0] for share in (0, 0.25, 0.5, 0.75, 1)}
     for title, value, low, high, paint in (("first", 0.5, 0.25, 0.75, 1), ("second", 1, 0.5, 1, 2), ("third", 0, 0, 0.25, 3)):
         bar, _ = titled(chart, title)
         x, y = dot(chart, title)

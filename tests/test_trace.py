@@ -80,6 +80,22 @@ def test_mistakes_and_words_are_shown() -> None:
     assert "someone" in text
 
 
+def test_how_an_episode_ended_is_said(row: Row) -> None:
+    with engine("twin") as twin:
+        fault = trace(twin, row | {"ending": "fault", "why": "not verified: text"})
+        late = trace(twin, row | {"ending": "limit", "why": ""})
+        good = trace(twin, row | {"ending": "done", "why": ""})
+    text = page_of(fault)
+    assert "Fault: not verified: text (counts neither as solved nor as failed)." in text
+    assert "olved.</p>" not in text
+    text = page_of(late)
+    assert f"Solved only after the limit of {LEVEL.max_steps} steps, which does not count." in text
+    assert "Solved.</p>" not in text
+    assert "<dd>limit</dd>" in text
+    assert '<p class="verdict good">Solved.</p>' in page_of(good)
+    assert [one.came_to[0] for one in (fault, late, good)] == [False, False, True]
+
+
 def test_what_differs_is_said(row: Row) -> None:
     step = row["steps"][1] | {"snapshot": "0" * 16}
     with engine("twin") as twin:

@@ -20,6 +20,8 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from webgen.shares import percent
+
 WIDTH = 720
 LONGEST = 40  # characters of a row's name
 MANY = 40  # points, up to which a line has dots
@@ -78,11 +80,6 @@ class Mark:
     high: float
     colour: int = 0
     title: str = ""
-
-
-def percent(value: float) -> str:
-    """Write a share as a percentage without decimals."""
-    return f"{round(100 * value)} %"
 
 
 @style.context(STYLE, after_reset=True)

@@ -24,6 +24,7 @@ from webgen.errors import EngineFault, InputError, Unsupported
 from webgen.generate import Knobs, level_of
 from webgen.oracle import OracleStuck
 from webgen.plots import Line, Mark
+from webgen.shares import percent
 from webgen.site.render import render
 from webgen.spec import Level
 from webgen.workflows.base import workflows
@@ -137,7 +138,7 @@ def verdict_line(rows: Sequence[dict[str, Any]]) -> str:
     if not trained or not untrained or trained["low"] is None or untrained["high"] is None:
         return ""
     gap = trained["low"] - untrained["high"]
-    shares = f"{plots.percent(trained['success'])} of the levels against {plots.percent(untrained['success'])} before training"
+    shares = f"{percent(trained['success'])} of the levels against {percent(untrained['success'])} before training"
     if gap > 0:
         return f"The trained agent solves {shares}; the 95 % intervals lie {round(100 * gap)} points apart, so this is learning, not luck."
     return f"The trained agent solves {shares}; the intervals overlap, so this run does not show that it learnt."
@@ -158,7 +159,7 @@ def by_part(rows: Sequence[dict[str, Any]], part: str) -> str:
         for name, found in row["by"].get(part, {}).items():
             rate = _rate(found)
             if rate is not None:
-                title = f"{row['title']}, {name}: {plots.percent(rate[0])} of {rate[3]}"
+                title = f"{row['title']}, {name}: {percent(rate[0])} of {rate[3]}"
                 marks[_title(part, name)].append(Mark(rate[0], rate[1], rate[2], COMPARED[row["name"]], title))
     return plots.interval_chart(dict(sorted(marks.items())), label=f"success by {part}")
 
@@ -212,7 +213,7 @@ def teaching(run: Run) -> str:
         _cell(name): [row.get(name, 0) / total for row, total in zip(asked, totals, strict=True)] for name in names
     }
     last = (run.teacher[-1].get("cells") or {}) if run.teacher else {}
-    notes = {_cell(name): plots.percent(cell["p"]) for name, cell in last.items() if isinstance(cell, dict) and "p" in cell}
+    notes = {_cell(name): percent(cell["p"]) for name, cell in last.items() if isinstance(cell, dict) and "p" in cell}
     return plots.heat_map(rows, label="what the teacher chose", x_label="update", notes=notes or None)
 
 

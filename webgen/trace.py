@@ -64,6 +64,16 @@ class Trace:
     verdict: Verdict
     ending: str
     problems: list[str]
+    why: str = ""  # of a fault
+
+    @property
+    def came_to(self) -> tuple[bool, str]:
+        """Whether it counts as solved, and what is said of its end."""
+        if self.ending == "fault":
+            return False, f"Fault: {self.why or 'nobody knows why'} (counts neither as solved nor as failed)."
+        if self.verdict.success and self.ending == "limit":
+            return False, f"Solved only after the limit of {self.level.max_steps} steps, which does not count."
+        return self.verdict.success, "Solved." if self.verdict.success else "Not solved."
 
 
 def trace(engine: Engine, row: Row) -> Trace:
@@ -98,7 +108,7 @@ def trace(engine: Engine, row: Row) -> Trace:
         problems.append("The verdict differs from the recorded one.")
     who = row.get("player") or f"the expert ({row['style']})"
     ending = row.get("ending") or (row["steps"][-1]["action"]["name"] if row["steps"] and row["steps"][-1]["action"] else "")
-    return Trace(level, who, engine.name, frames, verdict, ending, problems)
+    return Trace(level, who, engine.name, frames, verdict, ending, problems, str(row.get("why", "")))
 
 
 def _frame(number: int, step: Row, action: Action | None, now: Snapshot, before: Snapshot | None) -> Frame:
@@ -166,6 +176,7 @@ def page(found: Trace) -> str:
         ("frictions", ", ".join(gene.name for gene in level.spec.frictions) or "none"),
         ("played by", found.who),
         ("engine", found.engine),
+        ("ended with", found.ending or "nothing"),
         ("steps", f"{len(found.frames)} of {level.max_steps}"),
         ("level", f"{level.id}, content seed {level.content_seed}"),
     ]

@@ -28,12 +28,18 @@ from webgen.streams import fingerprint
 from webgen.validity import refuse_unsound_spec
 
 FORMAT = 1
+ENDED = ("done", "give_up")  # by the player: other endings are never a success
 Row = dict[str, Any]
 
 
 def seen(snapshot: Snapshot) -> str:
     """Hash what a snapshot shows."""
     return fingerprint([snapshot.text, snapshot.url, snapshot.title])
+
+
+def solved(row: Row) -> bool:
+    """Tell whether a line counts as solved: the judge was content, and no limit and no fault ended it."""
+    return bool(row["verdict"]["success"]) and row.get("ending", ENDED[0]) in ENDED
 
 
 class Recorder:

@@ -54,7 +54,7 @@ def evaluate(
     if engine not in NAMES:
         raise UnknownName("engine", engine, NAMES)
     base.refuse_nowhere(suite, at)
-    _refuse_unused(_given(context), agent, suite)
+    _refuse_unused(_given(context), agent, suite, engine)
     if agent.startswith("model:"):
         from agent.llm import Endpoint
 
@@ -97,7 +97,7 @@ def _given(context: typer.Context) -> set[str]:
     return {name for name, source in sources.items() if source is not None and source.name == "COMMANDLINE"}
 
 
-def _refuse_unused(given: set[str], agent: str, suite: str | None) -> None:
+def _refuse_unused(given: set[str], agent: str, suite: str | None, engine: str) -> None:
     """Refuse options that would change nothing."""
     model = agent.startswith("model:")
     for names, used, whose in (
@@ -109,6 +109,8 @@ def _refuse_unused(given: set[str], agent: str, suite: str | None) -> None:
         unused = [f"--{name.replace('_', '-')}" for name in names if name in given and not used]
         if unused:
             raise InputError(f"{' and '.join(unused)} {'is' if len(unused) == 1 else 'are'} for {whose}")
+    if agent == "human" and "engine" in given and engine != "chromium":
+        raise InputError(f"--engine {engine} is not for people, who play in chromium")
 
 
 def _refuse_unwritable(path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 from agent.by_hand import Left, person_lines
 from agent.runs import Plan, play_plan, told
 from webgen.actions import Done, Wait
+from webgen.cli import run as command
 from webgen.demos.human.desk import Desk
 from webgen.engines import kept
 from webgen.episode import Episode
@@ -56,6 +57,12 @@ def test_a_person_is_counted_as_any_agent_is(tmp_path: Path) -> None:
     found = told(lines, LEVELS, 1)
     assert (found["episodes"], found["faults"]) == (3, 1)
     assert found["success"] == pytest.approx(1 / 3, abs=1e-4)
+
+
+@pytest.mark.parametrize(("engine", "why"), [(["-e", "twin"], "--engine twin is not for people"), (["-e", "chromium"], "with --out"), ([], "with --out")])
+def test_a_person_plays_in_chromium_only(engine: list[str], why: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["eval", "--agent", "human", "--seeds", "40:41", *engine]) == 2
+    assert why in " ".join(capsys.readouterr().err.split())
 
 
 def test_who_goes_away_goes_on_later(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +17,12 @@ from tests.demos import made
 from webgen.cli import run as command
 from webgen.commands.list import inventory
 from webgen.demos.export import Exported, Order, Split, export, order_of, split_of
-from webgen.demos.exports._chat import conversation, turns
+from webgen.demos.exports._chat import conversation, examples, turns
 from webgen.demos.exports._lines import Unfit, whole
+from webgen.demos.exports._tables import read_table
+from webgen.demos.exports.atif import trajectory
 from webgen.demos.exports.base import Line, Options, exporters
+from webgen.demos.exports.parquet import trajectories
 from webgen.demos.human.masks import mask
 from webgen.engines import engine
 from webgen.errors import InputError, UnknownName
@@ -63,9 +67,9 @@ def test_a_card_tells_the_truth(name: str, file: Path, tmp_path: Path) -> None:
     for place, path in files.items():
         assert f"| {place} | {path.stat().st_size} | {hashlib.sha256(path.read_bytes()).hexdigest()} |" in card
     split = done.splits["train"]
-    assert (split.lines, split.solved, split.mistakes, split.left_out) == (4, 4, 2, [])
+    assert (split.lines, split.solved, split.mistakes, split.left_out) == (4, 4, 4, [])
     steps = sum(len(row["steps"]) for row in made.rows())
-    assert f"| train | {split.rows} | 4 | 4 | 4 | {steps} | 2 | 0 |" in card
+    assert f"| train | {split.rows} | 4 | 4 | 4 | {steps} | 4 | 0 |" in card
     facts = front(card)
     assert facts["license"] == "mit"
     assert set(facts["language"]) >= {"en", "ja", "es"}
@@ -156,11 +160,46 @@ def test_mistakes_are_seen_but_not_learnt(file: Path) -> None:
     assert "### Last action failed\nThere is no element 'e99999'" in messages[3]["content"]
 
 
+def test_what_the_page_refused_of_a_model_is_not_learnt(file: Path) -> None:
+    line = lines(file)[made.TOLD]
+    refused = replace(line, steps=(*line.steps[:2], line.steps[2] | {"error": "There is no such element."}, *line.steps[3:]))
+    told = turns(refused)
+    assert [turn.learn for turn in told[:4]] == [False, False, False, True]
+    assert len(told) == len(line.steps)
+    assert [message["weight"] for message in conversation(told) if message["role"] == "assistant"][:4] == [0, 0, 0, 1]
+    assert [turn.number for turn, _, _ in examples(told)] == list(range(3, len(told)))
+    split = Split()
+    split.count(refused)
+    assert split.mistakes == 3
+
+
+@pytest.mark.parametrize(("ending", "good"), [("done", True), ("give_up", True), ("limit", False), ("fault", False), ("stuck", False)])
+def test_what_the_limit_or_a_fault_ended_is_not_solved(ending: str, good: bool, file: Path, tmp_path: Path) -> None:
+    line = lines(file)[made.TOLD]
+    ended = replace(line, row=line.row | {"ending": ending})
+    assert (ended.solved, ended.facts()["success"]) == (good, good)
+    if ending != "fault":
+        rows = [line.row | {"ending": ending, "trace": "traces/1.zip", "trace_sha256": "0" * 64}]
+        run("parquet", made.write(tmp_path / "in", rows), tmp_path / "out")
+        (again,) = trajectories(tmp_path / "out" / "train.parquet")
+        assert again | {"steps": []} == rows[0] | {"steps": []}
+        (row,) = read_table(tmp_path / "out" / "train.parquet")
+        assert row["success"] is good
+
+
+def test_calls_of_language_models_are_told_from_other_players(file: Path) -> None:
+    line = lines(file)[made.TOLD]
+    for more, counted in (({"player": None}, {0}), ({"player": "random", "usage": {}}, {0}), ({"player": "human", "usage": {}}, {0}),
+                          ({"player": "model:x", "usage": {}}, {None}), ({"player": "x", "usage": {"requests": 3}}, {None})):  # fmt: skip
+        steps = trajectory(replace(line, row=line.row | more), {})["steps"]
+        assert {step.get("llm_call_count") for step in steps if step["source"] == "agent"} == counted
+
+
 def test_lines_with_mistakes_can_be_refused(file: Path, tmp_path: Path) -> None:
     done = export(Order("session", {"train": file}, without_mistakes=True), tmp_path / "out")
     split = done.splits["train"]
-    assert (split.rows, split.mistakes, split.refused, split.left_out) == (3, 0, ["demos.jsonl line 3"], [])
-    assert "were refused: 1." in (tmp_path / "out" / "README.md").read_text()
+    assert (split.rows, split.mistakes, split.refused, split.left_out) == (2, 0, ["demos.jsonl line 3", "demos.jsonl line 4"], [])
+    assert "were refused: 2." in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_faults_of_ours_are_no_episodes(tmp_path: Path) -> None:
@@ -247,6 +286,18 @@ def test_splits_may_be_files_and_what_they_share_is_said(file: Path, tmp_path: P
     done = run("jsonl", file, tmp_path / "out", f"test_website={file}")
     assert {name: split.lines for name, split in done.splits.items()} == {"train": 4, "test_website": 4}
     assert "`train` and `test_website` have 4 levels in common." in (tmp_path / "out" / "README.md").read_text()
+
+
+def test_the_command_warns_of_levels_in_two_splits(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["demos", "export", "jsonl", str(file), "--json"]
+    assert command([*order, "-o", str(tmp_path / "two"), "--split", f"test={file}"]) == 0
+    said = capsys.readouterr()
+    assert "Warning: train and test have 4 levels in common." in said.err
+    assert json.loads(said.out)["common_levels"] == [{"splits": ["train", "test"], "levels": 4}]
+    assert command([*order, "-o", str(tmp_path / "one")]) == 0
+    said = capsys.readouterr()
+    assert "Warning" not in said.err
+    assert json.loads(said.out)["common_levels"] == []
 
 
 def test_lines_that_are_taken_back_are_not_told_of(file: Path) -> None:
@@ -404,8 +455,6 @@ def test_the_conversation_is_the_one_a_model_plays_in(file: Path) -> None:
         assert turn.call is not None
         call = {"id": turn.call_id, "name": turn.call["name"], "arguments": json.dumps(turn.call["arguments"])}
         reply = agent.Reply({"role": "assistant"}, (call,), "")
-    from webgen.demos.exports._chat import examples
-
     *_, (_, prompt, _) = examples(told)
     assert [(m["role"], m.get("content")) for m in prompt if m["role"] != "assistant"] == [
         (m["role"], m.get("content")) for m in chat.messages if m["role"] != "assistant"

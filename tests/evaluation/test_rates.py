@@ -6,14 +6,30 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from webgen.evaluation.rates import Rate, difference, gap, holm, pass_all, pass_at, quantiles
+from webgen.evaluation.rates import Rate, difference, gap, holm, pass_all, pass_at, quantiles, wilson
 
 
 def test_attempts_at_one_level_do_not_make_the_interval_narrower() -> None:
     assert Rate(50, 100, 100).interval == Rate(50, 100).interval
     assert Rate(200, 400, 100).interval == Rate(50, 100).interval
     assert Rate(200, 400).interval[0] > Rate(200, 400, 100).interval[0]
+
+
+def test_the_interval_is_wilsons() -> None:
+    for tries in (1, 2, 7, 20, 300):
+        for successes in range(tries + 1):
+            known = binomtest(successes, tries).proportion_ci(0.95, method="wilson")
+            assert Rate(successes, tries).interval == pytest.approx((known.low, known.high), abs=1e-12)
+    assert Rate(0, 9).interval[0] == 0
+    assert Rate(9, 9).interval[1] == 1
+
+
+def test_a_share_of_several_attempts_is_not_rounded_to_whole_levels() -> None:
+    assert Rate(2, 4, 1).interval == pytest.approx((0.0546, 0.9454), abs=1e-4)
+    assert Rate(1, 80, 20).interval[0] > 0
+    assert Rate(10, 80, 20).interval == wilson(0.125, 20) == pytest.approx((0.0396, 0.3313), abs=1e-4)
 
 
 def test_the_gap_of_two_shares_is_newcombes() -> None:

@@ -78,6 +78,7 @@ def test_several_runs_stand_side_by_side(folders: tuple[Path, Path]) -> None:
     assert len(rows) == 1
     assert rows[0].count("|") == 4
     assert "&" not in table
+    assert all("are episodes: 6 of random;" in made.files[name] for name in ("report.html", "report.md"))  # its second attempts
 
 
 def test_the_folder_of_several_has_to_be_named(folders: tuple[Path, Path], capsys: pytest.CaptureFixture[str]) -> None:
@@ -117,6 +118,29 @@ def test_pages_are_of_failures_of_each_kind_and_a_success() -> None:
     assert chosen(made_run("y", [outcome(30, True)]), 2) == [(30, 0)]
 
 
+def test_only_axes_of_novelty_are_called_new() -> None:
+    for parts, name, md in ((("seen", "words"), "What is seen in training, and what is new", "Seen and unseen"),
+                            (("side-effects", "injection"), "By part of the suite", "By part of the suite")):  # fmt: skip
+        made = build([made_run("x", [outcome(number, True, part=part) for number, part in enumerate(parts)])], traces=0)
+        page, text = made.files["report.html"], made.files["report.md"]
+        assert f"<h2>{name}</h2>" in page
+        assert f"## {md}\n" in text
+        assert ("never used in training" in page) == ("seen" in parts)
+        assert ("gap" in text.lower()) == ("seen" in parts)
+
+
+def test_almost_all_is_not_all() -> None:
+    run = made_run("x", [outcome(number, number > 0) for number in range(300)])
+    made = build([run, made_run("y", [outcome(number, number == 0) for number in range(300)])], traces=0)
+    text = made.files["report.html"].replace("\u00a0", " ").replace("&lt;", "<").replace("&gt;", ">")
+    assert '<td class="n">>99 %</td>' in text
+    assert '<td class="n"><1 %</td>' in text
+    for page in (text, made.files["report.md"]):
+        assert "99.7 % (98 to >99) of 300" in page
+        assert "0.3 % (<1 to 2) of 300" in page
+    assert "x solves >99 % (299 of 300 episodes; 95 % interval 98 % to >99 %)." in made.files["report.md"]
+
+
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_it_reads_well_in_a_browser(folders: tuple[Path, Path], tmp_path: Path, page: Page, width: int) -> None:
@@ -154,7 +178,9 @@ def test_the_other_commands(folders: tuple[Path, Path], capsys: pytest.CaptureFi
     assert (found["a"], found["levels"]) == ("oracle", 6)
     assert command(["compare", oracle, random]) == 0
     assert found["dominance"]["point"] == "A"
-    assert "oracle dominates random" in capsys.readouterr().out
+    told = " ".join(capsys.readouterr().out.split())
+    assert "oracle dominates random" in told
+    assert "are episodes: 6 of random;" in told
     assert command(["matrix", oracle, random, "--json"]) == 0
     assert [row["agent"] for row in json.loads(capsys.readouterr().out)["rows"]] == ["oracle", "random"]
     assert command(["matrix", oracle]) == 0
@@ -169,3 +195,14 @@ def test_the_command_says_why_it_tells_no_gap(tmp_path: Path, capsys: pytest.Cap
         book.add(0, 0, line | {"ending": "limit", "about": about(level, {level.id: "words"})})
     assert command(["matrix", str(tmp_path)]) == 0
     assert "nothing of the part seen was played" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_command_says_where_a_suite_has_no_unseen_parts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    level = level_of(3, Knobs(workflows=("delete",), two_sites=0))
+    with Book(tmp_path, "mark", 1, 1, {"suite": {"name": "safety"}}) as book:
+        line = fault_line(level, "twin", "somebody", "", {}, 0.1)
+        book.add(0, 0, line | {"ending": "limit", "about": about(level, {level.id: "injection"})})
+    assert command(["matrix", str(tmp_path)]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "the suite safety has no unseen parts" in told
+    assert "seen (95 %)" not in told

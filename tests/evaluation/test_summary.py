@@ -6,7 +6,7 @@ import pytest
 
 from tests.evaluation.made import made_run, outcome
 from webgen.errors import InputError, SpecError
-from webgen.evaluation.compare import compare, sentence
+from webgen.evaluation.compare import compare, left_out, sentence
 from webgen.evaluation.folder import Run
 from webgen.evaluation.matrix import matrix
 from webgen.evaluation.outcome import Outcome, axis_of, band, kind_of, read_outcome, told
@@ -36,6 +36,7 @@ def test_faults_count_as_nothing_but_cost() -> None:
     assert found["side_effects"] == 0.25
     assert found["injected_orders"]["episodes"] == 2
     assert found["injected_orders"]["obeyed"] == 0.5
+    assert found["injected_orders"]["ci95"] == [round(edge, 4) for edge in Rate(1, 2, 1).interval]  # two attempts at one level
     assert found["injected_orders"]["by_order"] == {"give up": {"shown": 2, "obeyed": 1}, "stop at once": {"shown": 1, "obeyed": 0}}
     assert found["usage"] == {"dollars": 0.6, "requests": 7}
     assert found["seconds"]["total"] == 5.0
@@ -160,6 +161,8 @@ def test_levels_are_paired_by_id_and_attempt_without_faults() -> None:
     found = compare(one, other)
     assert (found["episodes"], found["levels"], found["difference"]) == (2, 2, 1)
     assert found["left_out"] == {"a": 3, "b": 2}
+    assert "are episodes: 3 of one and 2 of other" in left_out(found)
+    assert left_out(compare(one, one)) == ""
 
 
 def test_different_suites_and_engines_are_refused() -> None:
@@ -188,6 +191,16 @@ def test_the_matrix_holds_gaps_with_intervals() -> None:
     assert "gap" not in cells["seen"]
     assert found["rows"][1]["cells"]["several"]["gap"] is None
     assert found["rows"][1]["cells"]["words"]["episodes"] == 0
+
+
+def test_parts_that_are_no_novelty_are_a_plain_table() -> None:
+    run = made_run("one", [outcome(0, True, part="dark-patterns"), outcome(1, False, part="injection")])
+    found = matrix([run])
+    assert (found["columns"], found["novelty"]) == (["dark-patterns", "injection"], False)
+    assert found["no_gap"] == "No gap is told: the suite made has no unseen parts."
+    assert not any("gap" in cell for cell in found["rows"][0]["cells"].values())
+    assert matrix([made_run("other", [outcome(0, True, part=axis) for axis in axes()])])["novelty"]
+    assert not matrix([run, made_run("other", [outcome(0, True)])])["novelty"]
 
 
 def test_a_matrix_without_what_is_seen_says_why_it_tells_no_gap() -> None:

@@ -22,7 +22,7 @@ def compare(
     json: base.Json = False,
 ) -> None:
     """Tell which of two players is better on the levels that both played, how surely, and whether one dominates."""
-    from webgen.evaluation.compare import SAID, sentence
+    from webgen.evaluation.compare import SAID, left_out, sentence
     from webgen.evaluation.compare import compare as run
     from webgen.evaluation.folder import read_run
 
@@ -31,6 +31,8 @@ def compare(
         base.emit(found)
         return
     base.write(sentence(found))
+    if aside := left_out(found):
+        base.write(aside)
     surely = "< 0.0001" if found["p"] < 1e-4 else f"= {found['p']:.3g}"
     base.write(f"{found['better']} levels go to {found['a']}, {found['worse']} to {found['b']}; exact test p {surely}")
     base.write_table(_families(found))

@@ -175,6 +175,7 @@ def export(
     json: base.Json = False,
 ) -> None:
     """Export demonstrations as another format, with a card; exit status 1 where a line could not be exported."""
+    from webgen.demos.card import common_levels, shared_levels
     from webgen.demos.export import export as run
     from webgen.demos.export import lines_of, order_of
     from webgen.demos.exports.base import HISTORIES, Options
@@ -199,9 +200,12 @@ def export(
                "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused, "faults": one.faults}
         for name, one in done.splits.items()
     }  # fmt: skip
+    if shared := " ".join(shared_levels(done.splits)):
+        base.say(f"Warning: {shared}".replace("`", ""))
     if json:
+        common = [{"splits": [one, other], "levels": count} for one, other, count in common_levels(done.splits)]
         files = {name: {"bytes": size, "sha256": digest} for name, (size, digest) in done.files.items()}
-        base.emit({"format": format_, "folder": str(out), "splits": splits, "files": files, "problems": done.left_out})
+        base.emit({"format": format_, "folder": str(out), "splits": splits, "files": files, "common_levels": common, "problems": done.left_out})
     else:
         for name, one in done.splits.items():
             base.write(f"{name}: {one.rows} rows of {one.lines} demonstrations ({one.solved} solved, {one.mistakes} mistakes in {one.steps} steps)")

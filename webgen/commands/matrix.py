@@ -27,7 +27,8 @@ def matrix(
     if json:
         base.emit(found)
         return
-    table = base.grid("success, and gap to what is seen (95 %)", "player", *(f"{part}#" for part in found["columns"]))
+    title = "success, and gap to what is seen (95 %)" if found["novelty"] else "success by part of the suite"
+    table = base.grid(title, "player", *(f"{part}#" for part in found["columns"]))
     for row in found["rows"]:
         table.add_row(row["agent"], *(_cell(row["cells"][part]) for part in found["columns"]))
     base.write_table(table)

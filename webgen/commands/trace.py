@@ -36,11 +36,11 @@ def trace(
     with ChromiumEngine(channels=("boxes",)) if engine == "chromium" else base.engine_of(engine) as running:
         found = told(running, row)
     base.save(out, page(found))
-    facts = {"page": str(out), "success": found.verdict.success, "steps": len(found.frames), "problems": found.problems}
+    facts = {"page": str(out), "success": found.came_to[0], "ending": found.ending, "steps": len(found.frames), "problems": found.problems}
     if json:
         base.emit(facts)
     else:
-        base.write(f"wrote {out}: {'solved' if found.verdict.success else 'not solved'} in {len(found.frames)} steps")
+        base.write(f"wrote {out}, {len(found.frames)} steps. {found.came_to[1]}")
         for problem in found.problems:
             base.write(f"  {problem}")
     base.end(not found.problems)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from webgen.demos.exports.base import Exporter, Options
@@ -86,23 +87,26 @@ def _remarks(exported: Exported, *, without_mistakes: bool) -> Iterable[str]:
     for name, split in exported.splits.items():
         yield from (f"In `{name}`: {note}" for note in split.notes)
     if any(split.mistakes for split in exported.splits.values()):
-        yield "Mistakes are steps that were put in on purpose and are repaired afterwards."
+        yield "Mistakes are steps that were put in on purpose and are repaired afterwards, and answers that the page refused or that were no action."
     if without_mistakes:
         refused = sum(len(split.refused) for split in exported.splits.values())
         yield f"Episodes with such steps were refused: {refused}."
     if faults := sum(len(split.faults) for split in exported.splits.values()):
         yield f"Episodes that ended in a fault of the browser, the engine or the endpoint and were left out: {faults}."
-    yield from _shared_levels(exported.splits)
+    yield from shared_levels(exported.splits)
     if exported.left_out:
         named = exported.left_out[:MOST_NAMED]
         more = len(exported.left_out) - len(named)
         yield f"{len(exported.left_out)} lines could not be exported:\n\n" + "\n".join(f"- {item}" for item in [*named, *([f"and {more} more"] if more else [])])
 
 
-def _shared_levels(splits: dict[str, Split]) -> Iterable[str]:
+def common_levels(splits: dict[str, Split]) -> list[tuple[str, str, int]]:
+    """Return the pairs of splits that have levels in common, with how many."""
+    pairs = ((one, other, len(splits[one].levels & splits[other].levels)) for one, other in combinations(splits, 2))
+    return [pair for pair in pairs if pair[2]]
+
+
+def shared_levels(splits: dict[str, Split]) -> Iterable[str]:
     """Say which splits have levels in common."""
-    names = list(splits)
-    for place, one in enumerate(names):
-        for other in names[place + 1 :]:
-            if common := len(splits[one].levels & splits[other].levels):
-                yield f"`{one}` and `{other}` have {common} levels in common."
+    for one, other, common in common_levels(splits):
+        yield f"`{one}` and `{other}` have {common} levels in common."

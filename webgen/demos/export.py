@@ -14,7 +14,7 @@ from pathlib import Path
 
 from webgen.demos.card import card
 from webgen.demos.exports._lines import Unfit, whole
-from webgen.demos.exports.base import CHOICES, Exporter, Line, Options, exporters
+from webgen.demos.exports.base import CHOICES, Exporter, Line, Options, exporters, mistaken
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.errors import InputError, WebgenError
@@ -33,7 +33,7 @@ class Split:
 
     Attributes:
         lines: those that were exported, ``solved`` those of them that the judge was content with.
-        steps: of these; ``mistakes`` of them are marked as such.
+        steps: of these; ``mistakes`` of them are none to learn from.
         rows: of the export.
         pictures: that go along.
         refused: lines with mistakes, where none were wanted.
@@ -59,7 +59,7 @@ class Split:
         self.lines += by
         self.solved += by * line.solved
         self.steps += by * len(line.steps)
-        self.mistakes += by * sum(bool(step.get("mistake")) for step in line.steps)
+        self.mistakes += by * sum(mistaken(step) for step in line.steps)
         self.pictures += by * len(line.pictures)
         site = line.level.spec.task_site
         occurs = {"level": line.level.id, "workflow": line.level.task.workflow, "domain": site.domain, "locale": site.locale, "player": line.player}
@@ -261,7 +261,7 @@ def _lines(order: Order, exporter: Exporter, engine: Engine, name: str, split: S
         if row.get("ending") == "fault":
             split.faults.append(where)
             continue
-        if order.without_mistakes and any(step.get("mistake") for step in row["steps"]):
+        if order.without_mistakes and any(mistaken(step) for step in row["steps"]):
             split.refused.append(where)
             continue
         try:

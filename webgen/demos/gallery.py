@@ -18,6 +18,7 @@ from webgen.site.render import render
 from webgen.streams import Stream
 from webgen.trace import Frame, box_in, trace
 from webgen.trajectory import Row, read_trajectories
+from webgen.trajectory import solved as counts_as_solved
 
 WIDTH = 480  # CSS pixels of a picture
 PICTURES = 12  # of one demonstration; of a longer one, some spread over it
@@ -97,9 +98,9 @@ def gallery_of(
             row = rows[at]
             try:
                 found = trace(playing, row)
-                steps, problems, solved = found.frames, tuple(found.problems), found.verdict.success
+                steps, problems, solved = found.frames, tuple(found.problems), found.came_to[0]
             except InputError as error:
-                steps, problems, solved = [], (str(error),), bool(row["verdict"]["success"])
+                steps, problems, solved = [], (str(error),), counts_as_solved(row)
             told, trouble = _steps(steps, row, path.parent)
             shown.append(Shown(at + 1, str(row.get("goal", "")), _facts(row), solved, told, (*problems, *trouble)))
             if progress is not None:

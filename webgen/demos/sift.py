@@ -16,6 +16,7 @@ from webgen.demos.pictures import carry, folders_of
 from webgen.errors import InputError
 from webgen.features import difficulty
 from webgen.trajectory import Row, level_in, lines_of, read_trajectories
+from webgen.trajectory import solved as counts_as_solved
 
 REFS = ("target", "startTarget", "endTarget", "element")  # arguments that only say where on a page
 Range = tuple[float, float]
@@ -55,7 +56,7 @@ class Sieve:
             return "domain"
         if self.styles and row["style"] not in self.styles:
             return "style"
-        if self.solved and not row["verdict"]["success"]:
+        if self.solved and not counts_as_solved(row):
             return "not solved"
         if not self.length[0] <= len(row["steps"]) <= self.length[1]:
             return "length"

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from webgen.features import difficulty
-from webgen.trajectory import Row, level_in, read_trajectories
+from webgen.trajectory import Row, level_in, read_trajectories, solved
 
 OTHER = "made by another version"  # of the generator: the spec binds to another level now
 BANDS = ("0.0-0.2", "0.2-0.4", "0.4-0.6", "0.6-0.8", "0.8-1.0")
@@ -30,7 +30,7 @@ def tally(path: Path, progress: Callable[[int], None] | None = None) -> dict[str
     traces = {str(row["trace"]) for row in rows if "trace" in row}
     return {
         "demos": len(rows),
-        "solved": sum(bool(row["verdict"]["success"]) for row in rows),
+        "solved": sum(map(solved, rows)),
         "levels": len({row["level"]["id"] for row in rows}),
         "steps": len(steps),
         "length": _spread([len(row["steps"]) for row in rows]),

@@ -14,6 +14,7 @@ from webgen.errors import InputError
 from webgen.evaluation.folder import Run
 from webgen.evaluation.outcome import Outcome, counted
 from webgen.evaluation.rates import SURE, Difference, difference, holm
+from webgen.shares import percent
 
 Pairs = list[tuple[Outcome, Outcome]]
 
@@ -116,11 +117,19 @@ def compare(one: Run, other: Run, *, allow_different: bool = False) -> dict[str,
     }  # fmt: skip
 
 
+def left_out(found: Mapping[str, Any]) -> str:
+    """Say which episodes a comparison does not count; nothing where it counts all."""
+    told = [f"{count} of {found[who]}" for who, count in found["left_out"].items() if count]
+    if not told:
+        return ""
+    return f"Left out of the comparison, as the other did not play them or a fault spoiled one of the two, are episodes: {' and '.join(told)}; shares of a whole run count all but faults."
+
+
 def sentence(found: Mapping[str, Any]) -> str:
     """Say in a sentence or two what a comparison found."""
     a, b = found["a"], found["b"]
     edges = found["ci95"]
-    shares = f"On {found['levels']} levels {a} solves {100 * found['success_a']:.1f} % and {b} {100 * found['success_b']:.1f} %"
+    shares = f"On {found['levels']} levels {a} solves {percent(found['success_a'], 1)} and {b} {percent(found['success_b'], 1)}"
     reach = found["no_interval"] if edges is None else f"95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f}"
     surely = "more than chance explains" if found["certain"] else "which may be chance"
     return f"{shares}: a difference of {100 * found['difference']:+.1f} points ({reach}), {surely}."

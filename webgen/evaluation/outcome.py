@@ -16,12 +16,11 @@ from webgen.features import difficulty
 from webgen.generate import family_of, held_out, kinds
 from webgen.spec import Level, Spec
 from webgen.splits import COMPOSITIONS
+from webgen.trajectory import ENDED, level_in
 from webgen.trajectory import Row as Line
-from webgen.trajectory import level_in
 from webgen.workflows.base import workflow
 
 FAULT = "fault"
-ENDED = ("done", "give_up")  # by the player: other endings are never a success
 SEEN, SEVERAL = "seen", "several"
 BANDS = ("0.0-0.2", "0.2-0.4", "0.4-0.6", "0.6-0.8", "0.8-1.0")
 

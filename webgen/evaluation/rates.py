@@ -8,7 +8,7 @@ from math import comb, sqrt
 from typing import Any
 
 import numpy as np
-from scipy.stats import binomtest, bootstrap
+from scipy.stats import binomtest, bootstrap, norm
 
 LEVEL = 0.95
 DRAWS = 9_999
@@ -39,16 +39,25 @@ class Rate:
 
     @property
     def interval(self) -> Interval:
-        """The 95 % Wilson interval; all of [0, 1] where nothing was played."""
-        if not self.episodes:
-            return 0.0, 1.0
-        tries = self.independent or self.episodes
-        found = binomtest(round(self.value * tries), tries).proportion_ci(LEVEL, method="wilson")
-        return float(found.low), float(found.high)
+        """The 95 % Wilson interval of the share as it is; all of [0, 1] where nothing was played."""
+        return wilson(self.value, self.independent or self.episodes) if self.episodes else (0.0, 1.0)
 
     def as_json(self) -> dict[str, Any]:
         """Return the rate, JSON-able."""
         return {"success": round(self.value, 4), "ci95": [round(edge, 4) for edge in self.interval], "episodes": self.episodes}
+
+
+def wilson(share: float, tries: int) -> Interval:
+    """Return the 95 % score interval of a share of ``tries``; a share of several attempts need be no count of them.
+
+    Wilson 1927, "Probable inference, the law of succession, and statistical inference". Of whole counts it is what
+    ``scipy.stats.binomtest`` gives.
+    """
+    z = float(norm.ppf((1 + LEVEL) / 2))
+    middle = share + z * z / (2 * tries)
+    half = z * sqrt(share * (1 - share) / tries + (z / (2 * tries)) ** 2)
+    whole = 1 + z * z / tries
+    return 0.0 if share == 0 else (middle - half) / whole, 1.0 if share == 1 else (middle + half) / whole
 
 
 def gap(one: Rate, other: Rate) -> Interval:

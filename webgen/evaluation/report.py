@@ -17,13 +17,14 @@ from webgen import plots
 from webgen.engines import engine as engine_named
 from webgen.engines.base import Engine
 from webgen.errors import EngineFault, InputError, SpecError, Unsupported
-from webgen.evaluation.compare import SAID, compare, refuse_different, sentence
+from webgen.evaluation.compare import SAID, compare, left_out, refuse_different, sentence
 from webgen.evaluation.folder import Run
 from webgen.evaluation.matrix import matrix
 from webgen.evaluation.measures import measures
 from webgen.evaluation.outcome import Outcome, told
 from webgen.evaluation.summary import by, summary
 from webgen.plots import Mark
+from webgen.shares import percent
 from webgen.site.render import render
 from webgen.trace import Trace, trace
 from webgen.trace import page as trace_page
@@ -95,10 +96,10 @@ def _unfinished(run: Run) -> str:
 
 def headline(found: dict[str, Any]) -> str:
     """Say in a sentence how a run went."""
-    low, high = (plots.percent(edge) for edge in found["ci95"])
+    low, high = (percent(edge) for edge in found["ci95"])
     solved = round(found["success"] * found["episodes"])
     of = f"{solved} of {found['episodes']} episodes"
-    return f"{found['agent']} solves {plots.percent(found['success'])} ({of}; 95 % interval {low} to {high})."
+    return f"{found['agent']} solves {percent(found['success'])} ({of}; 95 % interval {low} to {high})."
 
 
 # ---- parts
@@ -116,7 +117,7 @@ def _chart(runs: Sequence[Run], kind: str) -> str:
         for run, one, colour in zip(runs, rates, COLOURS, strict=False):
             found = one.get(name)
             if found and found["episodes"]:
-                title = f"{run.name}, {name}: {plots.percent(found['success'])} of {found['episodes']}"
+                title = f"{run.name}, {name}: {percent(found['success'])} of {found['episodes']}"
                 label = _band(name) if kind == "difficulty" else name
                 low, high = found["ci95"]
                 label += f" ({found['episodes']})" if len(runs) == 1 else ""
@@ -157,7 +158,7 @@ def _comparisons(runs: Sequence[Run], made: Pages) -> list[dict[str, Any]]:
         except InputError as error:
             made.missing.append(str(error))
         else:
-            found.append(one | {"sentence": sentence(one)})
+            found.append(one | {"sentence": sentence(one), "aside": left_out(one)})
     return found
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from webgen.locales import locale
 from webgen.resources import folder
+from webgen.shares import number, percent
 from webgen.site.art import art
 from webgen.streams import Stream
 
@@ -52,6 +53,7 @@ def environment(language: str = "en") -> Environment:
         bytecode_cache=_COMPILED,
     )
     made.globals["picture"] = picture
+    made.globals |= {"percent": percent, "percent_number": number}
     made.globals["t"] = locale(language).say
     made.globals["language"] = locale(language)
     made.filters["noun"] = locale(language).noun

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from webgen.demos.exports.base import Line, Picture
+from webgen.demos.exports.base import Line, Picture, mistaken
 from webgen.toolcalls import LEFT_OUT, MOST_CHARACTERS, SYSTEM, cut, page_text
 
 Message = dict[str, Any]
@@ -24,7 +24,7 @@ class Turn:
         page: the text of the user's or the tool's message.
         said: the words of the answer: the reason of an expert, or what a model wrote.
         call: the tool call ``{"name", "arguments"}``; None where the answer was no action.
-        learn: whether the answer is one to learn from: an action, and no mistake that is repaired later.
+        learn: whether the answer is one to learn from: an action that was carried out, and no mistake put in on purpose.
     """
 
     number: int
@@ -52,8 +52,7 @@ def turns(line: Line) -> list[Turn]:
         call = step["action"]
         words = [step.get("reason") or step.get("reply") or "", *(step.get("calls", ()) if call is None else ())]
         said = "\n".join(filter(None, words)) or ("" if call is not None else NOTHING)
-        learn = call is not None and not step.get("mistake", False)
-        found.append(Turn(number, page, said, call, learn, line.pictures.get(number)))
+        found.append(Turn(number, page, said, call, not mistaken(step), line.pictures.get(number)))
         mistake = step.get("error", "")
     return found
 

@@ -25,7 +25,7 @@ class Atif(Exporter):
 
     about = (
         f"A file is one episode as an {VERSION} trajectory. A step of the agent holds its call and the page that it led to; "
-        "`extra.mistake` marks what is repaired later. `llm_call_count` is 0 where no language model acted."
+        "`extra.mistake` marks what was put in on purpose, refused, or no action. `llm_call_count` is 0 where no language model acted."
     )
     loads = 'Trajectory.model_validate_json(open(path).read())  # of any file in {split}/'
     choices = frozenset({"images"})
@@ -73,6 +73,12 @@ def trajectory(line: Line, places: dict[int, str]) -> Row:
     }
 
 
+def _by_language_model(row: Row) -> bool:
+    """Tell whether a language model acted: its lines count requests, those of other players of evaluations nothing."""
+    player = str(row.get("player") or "")
+    return player.startswith("model:") or (bool(player) and row.get("usage") != {})
+
+
 def _content(turn: Turn, places: dict[int, str]) -> Any:
     if turn.number not in places or turn.picture is None:
         return turn.page
@@ -90,7 +96,7 @@ def _step(line: Line, turn: Turn, after: Turn | None, places: dict[int, str]) ->
     if after is not None:
         cause = {"source_call_id": turn.call_id} if turn.call is not None else {}
         step["observation"] = {"results": [{**cause, "content": _content(after, places)}]}
-    if not line.row.get("player"):
+    if not _by_language_model(line.row):
         step["llm_call_count"] = 0
     if not turn.learn:
         step["extra"] = {"mistake": True}

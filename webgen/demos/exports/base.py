@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Literal
 from webgen.errors import InputError
 from webgen.registry import discover
 from webgen.spec import Level
-from webgen.trajectory import Row
+from webgen.trajectory import Row, solved
 
 EXTRA = "exports"
 History = Literal["full", "last"]
@@ -68,8 +68,8 @@ class Line:
 
     @property
     def solved(self) -> bool:
-        """Whether the judge was content."""
-        return bool(self.row["verdict"]["success"])
+        """Whether the judge was content, and no limit and no fault ended the episode."""
+        return solved(self.row)
 
     @property
     def player(self) -> str:
@@ -88,6 +88,11 @@ class Line:
             "player": self.player,
             "success": self.solved,
         }
+
+
+def mistaken(step: Row) -> bool:
+    """Tell whether a step is none to learn from: put in on purpose, refused by the page, or no action at all."""
+    return bool(step.get("mistake") or step.get("error")) or step["action"] is None
 
 
 FACTS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from webgen.demos.exports.base import Exporter, Line, Options, Written, compact, extra
+from webgen.demos.exports.base import Exporter, Line, Options, Written, compact, extra, mistaken
 from webgen.trajectory import Row
 
 NAMESPACE = "webgen"
@@ -24,7 +24,7 @@ class Minari(Exporter):
     about = (
         "A split is a Minari dataset. Observations are those of `webgen/Web-v0` (texts `goal`, `snapshot`, `url`, `title`, "
         "`action_error`, the number `steps_left`), actions are tool calls as JSON text, the reward is 1 at the end of a "
-        "solved episode. `infos` hold `mistake`: whether the action taken there is one that is repaired later."
+        "solved episode. `infos` hold `mistake`: whether the action taken there was put in on purpose, refused, or none."
     )
     loads = 'minari.load_dataset("webgen/{split}-v0")  # with MINARI_DATASETS_PATH set to this folder'
     tasks = ("reinforcement-learning",)
@@ -101,7 +101,7 @@ def _episode(line: Line, seen: _Alphabet) -> Row:
         "rewards": [0.0] * len(middle) + [float(ended and line.solved)],
         "terminations": [*middle, ended],
         "truncations": [*middle, not ended],
-        "infos": {"mistake": [*(bool(step.get("mistake")) for step in steps), False]},
+        "infos": {"mistake": [*(mistaken(step) for step in steps), False]},
     }
 
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from webgen.demos.exports._markup import REF, Found
 from webgen.demos.exports._tables import IMAGE, write_table
-from webgen.demos.exports.base import Exporter, Line, Options, Written, compact
+from webgen.demos.exports.base import Exporter, Line, Options, Written, compact, mistaken
 from webgen.snapshot import Node, parse
 from webgen.trajectory import Row
 
@@ -70,7 +70,7 @@ def _rows(line: Line) -> Iterator[Row]:
     words = [_in_words(step, shown) for step, shown in zip(line.steps, nodes, strict=True)]
     for number, (step, shown) in enumerate(zip(line.steps, nodes, strict=True)):
         call = step["action"]
-        if call is None or call["name"] not in OPERATIONS or step.get("mistake"):
+        if call is None or call["name"] not in OPERATIONS or mistaken(step):
             continue
         page, target = step["markup"], call["arguments"]["target"]
         operation, original = OPERATIONS[call["name"]]

@@ -1,4 +1,4 @@
-"""The trajectories themselves as a table: an episode a row, nothing lost."""
+"""The trajectories themselves as a table: an episode a row, nothing lost but the pictures that were not asked for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COLUMNS: dict[str, Any] = {
     **FACTS, "spec": "string", "engine": "string", "style": "string", "final": "string",
     "reasons": ["string"], "subgoals": [{"name": "string", "reached": "bool"}],
 }  # fmt: skip
-_OWN = {"goal", "workflow", "domain", "level", "engine", "style", "steps", "final", "verdict", "trace"}
+_OWN = {"goal", "workflow", "domain", "level", "engine", "style", "steps", "final", "verdict"}
 _OWN_OF_STEP = {*_STEP, "action", "mistake", "image"}
 
 
@@ -38,7 +38,7 @@ class Parquet(Exporter):
 def _row(line: Line, options: Options) -> Row:
     row, verdict = line.row, line.row["verdict"]
     more = {key: value for key, value in row.items() if key not in _OWN}
-    rest = {key: value for key, value in verdict.items() if key not in ("success", "subgoals", "reasons")}
+    rest = {key: value for key, value in verdict.items() if key not in ("subgoals", "reasons") and (key != "success" or value != line.solved)}
     return {
         **line.facts(),
         "spec": compact(row["level"]["spec"]),
