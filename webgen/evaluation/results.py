@@ -15,12 +15,12 @@ from typing import Any
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import SpecError
-from webgen.evaluation.outcome import ENDED, FAULT, about, read_outcome
+from webgen.evaluation.outcome import FAULT, about, read_outcome
 from webgen.evaluation.summary import summary
 from webgen.evaluation.witness import Witness
 from webgen.spec import Level
 from webgen.suites.frozen import manifest_of, read_parts, read_suite
-from webgen.trajectory import Row, follow, read_trajectories, told_otherwise
+from webgen.trajectory import ENDED, Row, follow, read_trajectories, told_otherwise
 
 SUMMARY = "summary.json"
 UNTOLD = ("usage", "seconds")  # keys of a summary that no replay can tell
