@@ -141,7 +141,7 @@ def test_a_journal_that_cannot_be_written_leaves_the_one_before(tmp_path: Path) 
     with pytest.raises(UnicodeEncodeError):
         run(series, Sitter(written={"text": "\ud800"}))
     assert series.begun.read_bytes() == before
-    assert {path.name for path in tmp_path.iterdir()} == {"hand.jsonl", "hand.begun.json"}
+    assert {path.name for path in tmp_path.iterdir()} == {"hand.begun.json"}
 
 
 def test_levels_are_made_when_their_turn_comes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -356,7 +356,7 @@ def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, cap
             assert webgen(command[3:]) == 2
             assert "is being written by another run or recording" in capsys.readouterr().err
             running.send_signal(signal.SIGINT)
-            assert running.wait(30) == 130
+            assert running.wait(90) == 130
             assert "gone on with" in running.stderr.read()
         finally:
             running.kill()  # a failure does not wait for a person
