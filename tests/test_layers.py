@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 # A module may import what stands before it in this list, and its own layer.
 LAYERS = [
-    ("errors", "locking", "memory", "streams", "actions", "snapshot", "resources", "site.http", "png", "toolcalls"),
+    ("errors", "locking", "memory", "streams", "actions", "snapshot", "resources", "site.http", "png", "toolcalls", "shares"),
     ("registry", "locales", "engines.base", "site.dates"),
     ("domains",),
     ("spec",),
