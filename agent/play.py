@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -43,9 +43,10 @@ class Seat:
         self.level, self.number, self.attempt = level, number, attempt
         self.goal = Goal(level.task.goal)
         self.past = Past(self.goal)
-        self.started = perf_counter()
+        self.seconds = 0.0  # of its own: opening, looking, acting, and its share of the agent's choosing
         self.errors = 0
-        self.episode = Episode(engine, level)
+        with self.clocked():
+            self.episode = Episode(engine, level)
         self.among: list[Candidate] = []
         self.recorder = Recorder(self.episode) if keep else None
         self.witness = Witness(level) if keep else None
@@ -70,19 +71,30 @@ class Seat:
 
     def look(self) -> list[Candidate]:
         """List what could be done now."""
-        self.among = candidates(self.snapshot, self.goal.text, rich=False)
+        with self.clocked():
+            self.among = candidates(self.snapshot, self.goal.text, rich=False)
         return self.among
 
     def act(self, candidate: Candidate) -> Step:
         """Take a candidate and remember it."""
         before = self.snapshot
         played = self.episode if self.recorder is None else self.recorder
-        step = played.act(candidate.action)
+        with self.clocked():
+            step = played.act(candidate.action)
         if self.witness is not None:
             self.witness.see(self.snapshot)
         self.errors += step.error is not None
         self.past.note(before, candidate, step.error)
         return step
+
+    @contextmanager
+    def clocked(self, share: float = 1.0) -> Iterator[None]:
+        """Count the time inside, or a share of it, as this episode's."""
+        began = perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds += share * (perf_counter() - began)
 
     @property
     def spent(self) -> bool:
@@ -195,7 +207,7 @@ def row_of(seat: Seat, ending: str, why: str = "") -> Row:
         steps=seat.past.steps,
         limit=level.max_steps,
         errors=seat.errors,
-        seconds=round(perf_counter() - seat.started, 3),
+        seconds=round(seat.seconds, 3),
         why=why or ("; ".join(verdict.reasons)[:200] if verdict and not verdict.success else ""),
         acts=tuple(" ".join(part for part in act if part) for act in seat.past.acts),
         attempt=seat.attempt,
@@ -333,7 +345,10 @@ def _close(seat: Seat) -> None:
 def _choose(agent: Agent, taken: list[Seat]) -> tuple[list[Candidate], list[Seat], list[tuple[Seat, Row]]]:
     """Ask the agent; an expert that is stuck loses its episode."""
     try:
-        return agent.choose(taken), taken, []
+        with ExitStack() as clocks:
+            for seat in taken:
+                clocks.enter_context(seat.clocked(1 / len(taken)))
+            return agent.choose(taken), taken, []
     except OracleStuck:
         pass
     chosen, kept, lost = [], [], []

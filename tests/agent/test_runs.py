@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -27,6 +28,15 @@ from webgen.trajectory import replay
 KNOBS = Knobs(workflows=("edit", "delete", "answer"), two_sites=0)
 LEVELS = [level_of(seed, KNOBS) for seed in range(40, 44)]
 PLAN = Plan(LEVELS, "twin", attempts=2)
+
+
+def test_the_time_of_an_episode_is_its_own() -> None:
+    began = perf_counter()
+    with engine("twin") as twin:
+        rows = list(play_deals(twin, [(number, 0, level) for number, level in enumerate(LEVELS)], Random(), seats=len(LEVELS)))
+    took = perf_counter() - began
+    assert all(row.seconds > 0 for row in rows)
+    assert sum(row.seconds for row in rows) <= took + 0.001 * len(rows)  # though all were played at once
 
 
 def still(lines: Iterable[Line]) -> list[Line]:
