@@ -336,11 +336,16 @@ def seated(chromium: ChromiumEngine) -> Iterator[Desk]:
         thread.join(20)
 
 
+def heard() -> None:
+    """Let a process be interrupted, also where the tests run in the background of a shell, which has it ignore that."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "hand.jsonl"
     command = [sys.executable, "-m", "webgen", "demos", "record", "--human", "-n", "2", "-s", "5", "-k", "domains=shop", "-k", "friction=0", "-o", str(out)]
     environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment) as running:
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment, preexec_fn=heard) as running:
         try:
             assert running.stderr is not None
             told = [running.stderr.readline() for _ in range(3)]
@@ -356,7 +361,7 @@ def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, cap
             assert webgen(command[3:]) == 2
             assert "is being written by another run or recording" in capsys.readouterr().err
             running.send_signal(signal.SIGINT)
-            assert running.wait(90) == 130
+            assert running.wait(30) == 130
             assert "gone on with" in running.stderr.read()
         finally:
             running.kill()  # a failure does not wait for a person
