@@ -16,8 +16,8 @@ from webgen.features import difficulty
 from webgen.generate import family_of, held_out, kinds
 from webgen.spec import Level, Spec
 from webgen.splits import COMPOSITIONS
-from webgen.trajectory import ENDED, level_in
 from webgen.trajectory import Row as Line
+from webgen.trajectory import level_in, solved
 from webgen.workflows.base import workflow
 
 FAULT = "fault"
@@ -111,7 +111,7 @@ def read_outcome(line: Line, where: str = "a line of a run") -> Outcome:
             variant=str(known["variant"]), difficulty=float(known["difficulty"]),
             frictions=tuple(str(gene["name"]) for gene in spec["frictions"]),
             locale=str(spec["sites"][spec["task"]["site"]]["locale"]), part=str(known["part"]),
-            success=bool(line["verdict"]["success"]) and ending in ENDED, ending=ending, steps=len(line["steps"]),
+            success=solved(line), ending=ending, steps=len(line["steps"]),
             limit=int(known["limit"]), errors=sum("error" in step for step in line["steps"]),
             seconds=float(line["seconds"]), reasons=reasons, why=str(line.get("why", "")),
             unwanted=int(line.get("unwanted", sum(reason.startswith("unwanted") for reason in reasons))),

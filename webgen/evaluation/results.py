@@ -20,7 +20,7 @@ from webgen.evaluation.summary import summary
 from webgen.evaluation.witness import Witness
 from webgen.spec import Level
 from webgen.suites.frozen import manifest_of, read_parts, read_suite
-from webgen.trajectory import ENDED, Row, follow, read_trajectories, told_otherwise
+from webgen.trajectory import ENDED, Row, follow, read_trajectories, solved, told_otherwise
 
 SUMMARY = "summary.json"
 UNTOLD = ("usage", "seconds")  # keys of a summary that no replay can tell
@@ -130,8 +130,8 @@ def _count(report: ResultsReport, level: Level, number: int, row: Row, engine: E
             row = row | {"verdict": row["verdict"] | {"reasons": list(verdict.reasons)}}
     if fault:  # how it would have ended is not claimed; what it shows until then is
         found = [what for what in found if what.startswith("step")]
-    solved = bool(row["verdict"]["success"]) and ending in ENDED
-    if solved and (len(row["steps"]) > level.max_steps or last not in ENDED):
+    claimed = solved(row | {"ending": ending})
+    if claimed and (len(row["steps"]) > level.max_steps or last not in ENDED):
         found.append("it claims a success without an ending within the steps of the level")
     if not fault:
         found += [f"{key} is {value}, not {row[key]}" for key, value in known.items() if key in row and row[key] != value]
@@ -140,7 +140,7 @@ def _count(report: ResultsReport, level: Level, number: int, row: Row, engine: E
     told = {"attempt": 0, "seconds": 0.0, "workflow": level.task.workflow, "domain": level.spec.task_site.domain}
     report.replayed.append(told | row | known | {"ending": str(ending), "level": row["level"] | {"spec": spec}})
     report.equal += not found and not fault
-    report.successes += not found and solved
+    report.successes += not found and claimed
     report.problems += [f"line {number}: {what}" for what in found]
 
 
