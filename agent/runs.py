@@ -20,6 +20,7 @@ from webgen.evaluation.outcome import Outcome, about, read_outcome
 from webgen.evaluation.summary import NORMAL, summary
 from webgen.spec import Level
 from webgen.streams import fingerprint
+from webgen.suites import build_id, versions
 from webgen.trajectory import Row as Line
 
 if TYPE_CHECKING:
@@ -88,7 +89,8 @@ def play_plan(
             if progress is not None:
                 progress(len(lines))
         return sorted(lines, key=lambda line: (line["number"], line["attempt"]))
-    header = {"agent": called, "engine": plan.engine, "suite": None if plan.suite is None else dict(plan.suite)}
+    suite = None if plan.suite is None else dict(plan.suite)
+    header = {"agent": called, "engine": plan.engine, "suite": suite, "versions": {**versions(), "build": build_id()}}
     with Book(out, mark_of(player, plan), len(plan.levels), plan.attempts, header) as book:
         for number, attempt, line in noted(plan.deals(book.left)) if book.left else ():
             book.add(number, attempt, line)

@@ -39,6 +39,12 @@ def test_a_private_suite_is_played_and_its_results_hold(private: Path, tmp_path:
     assert run(["suite", "results", "exam", str(tmp_path / "run"), "--in", str(private), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["equal"], found["success_of_all"], found["problems"]) == (2, 1.0, [])
+    header = json.loads((tmp_path / "run" / "run.json").read_text())
+    header["suite"]["sha256"] = "0" * 64
+    (tmp_path / "run" / "run.json").write_text(json.dumps(header))
+    assert run(["suite", "results", "exam", str(tmp_path / "run"), "--in", str(private), "--json"]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert "run.json says that the run is of exam (000000000000)" in problem
 
 
 def test_a_private_suite_is_recorded_by_several_processes_and_gone_on_with(private: Path, tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """Charts as inline SVG, drawn by matplotlib and coloured by the page they stand in.
 
 Every function returns one ``<svg>`` element as text. It holds no ids, so a page may hold many; its text takes the
-font of the page, its colours are the CSS variables ``--c0`` to ``--c4``, ``--heat``, ``--ink``, ``--soft`` and ``--line``.
+font of the page, its colours are the CSS variables ``--c0`` to ``--c7``, ``--heat``, ``--ink``, ``--soft`` and ``--line``.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ NO_XML = re.compile(r"[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 FONT = re.compile(r"font-family: [^;]*; ?")
 TITLE = "title:"  # what follows it in the id of an artist is shown while the pointer is over it
 # matplotlib draws with colours that only stand for the variables of the page
-PAINT = {name: f"#fe00{number:02x}" for number, name in enumerate(("c0", "c1", "c2", "c3", "c4", "heat", "ink", "soft", "line"))}
+PAINT = {name: f"#fe00{number:02x}" for number, name in enumerate((*(f"c{number}" for number in range(8)), "heat", "ink", "soft", "line"))}
 VARIABLE = {paint: f"var(--{name})" for name, paint in PAINT.items()}
 STAND_IN = re.compile("|".join(PAINT.values()))
 STYLE = {
@@ -62,7 +62,7 @@ STYLE = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One series: points (x, y), and a band (x, low, high) around it where there is one. ``colour`` is 0 to 4."""
+    """One series: points (x, y), and a band (x, low, high) around it where there is one. ``colour`` is 0 to 7."""
 
     label: str
     points: tuple[tuple[float, float], ...]

@@ -13,7 +13,7 @@ pytest.importorskip("torch")  # lines of runs are the learner's to make
 from agent.lines import fault_line
 from agent.runs import told
 from webgen.errors import InputError, SpecError
-from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book, read_run
+from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book, read_run, read_runs
 from webgen.evaluation.outcome import about
 from webgen.evaluation.report import build
 from webgen.generate import Knobs, level_of
@@ -96,6 +96,39 @@ def test_a_run_says_what_it_is_before_it_ends(tmp_path: Path) -> None:
     (tmp_path / HEADER).write_text('{"mine": 1}')
     with pytest.raises(InputError, match="something else"):
         book(tmp_path)
+
+
+def test_a_run_keeps_every_version_that_it_was_played_with(tmp_path: Path) -> None:
+    def play(number: int | None, **versions: str) -> None:
+        with Book(tmp_path, "mark", 2, 1, {**TOLD, "versions": versions}) as writing:
+            if number is not None:
+                writing.add(number, 0, line(number))
+
+    play(0, python="3.11", build="a")
+    play(None, python="3.11", build="a")
+    assert read_run(tmp_path).made_by == [{"python": "3.11", "build": "a"}]
+    play(1, python="3.11", build="b")
+    play(None, python="3.12", build="c")  # nothing was left to play
+    run = read_run(tmp_path)
+    assert run.made_by == [{"python": "3.11", "build": "a"}, {"python": "3.11", "build": "b"}]
+    made = build([run], traces=0, pictures=False)
+    assert any("went on with other versions of: build" in item for item in made.missing)
+    assert "<span>build</span><span>a, then b</span>" in made.files["report.html"]
+    assert "<span>python</span><span>3.11</span>" in made.files["report.html"]
+
+
+def test_runs_of_one_player_are_told_apart(tmp_path: Path) -> None:
+    folders = [fill(tmp_path / name, (0, 0, "limit")) for name in ("a/one", "a/two", "b/two")]
+    other = tmp_path / "other"
+    fill(other, (0, 0, "limit"))
+    told = json.loads((other / HEADER).read_text())
+    (other / HEADER).write_text(json.dumps(told | {"agent": "another"}))
+    runs = read_runs([*folders, other])
+    assert [run.name for run in runs] == ["somebody (one)", f"somebody ({folders[1]})", f"somebody ({folders[2]})", "another"]
+    assert {run.player for run in runs} == {"somebody", "another"}
+    assert [run.name for run in read_runs([folders[0], other])] == ["somebody", "another"]
+    with pytest.raises(InputError, match="more than once"):
+        read_runs([folders[0], other, tmp_path / "a" / ".." / "a" / "one"])
 
 
 def test_an_old_summary_is_no_end(tmp_path: Path) -> None:

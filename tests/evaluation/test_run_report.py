@@ -18,7 +18,7 @@ from webgen.cli import run as command
 from webgen.errors import InputError
 from webgen.evaluation.folder import Book, is_run, read_run
 from webgen.evaluation.outcome import about
-from webgen.evaluation.report import build, chosen, headline
+from webgen.evaluation.report import COLOURS, build, chosen, headline
 from webgen.generate import Knobs, level_of
 
 if TYPE_CHECKING:
@@ -98,6 +98,22 @@ def test_what_is_no_run_is_refused(folders: tuple[Path, Path], tmp_path: Path) -
         read_run(tmp_path)
 
 
+def test_a_page_is_made_of_any_episode_of_the_report(folders: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    order = ["trace", "-e", "twin", "-o", str(tmp_path / "one.html"), "--json"]
+    for file in (folders[0], folders[0] / EPISODES):
+        assert command([*order, str(file), "--level", "3", "--attempt", "1"]) == 0
+        told = json.loads(capsys.readouterr().out)
+        (line,) = (one for one in read_run(folders[0]).lines if (one["number"], one["attempt"]) == (3, 1))
+        assert (told["steps"], told["ending"], told["problems"]) == (len(line["steps"]), line["ending"], [])
+    for wrong, why in ((["--level", "9"], "no episode of level 9"), (["--attempt", "1"], "--level"), (["--level", "0", "-n", "2"], "one of them")):
+        assert command([*order, str(folders[0]), *wrong]) == 2
+        assert why in capsys.readouterr().err
+    other = tmp_path / "demos.jsonl"
+    other.write_bytes((folders[0] / EPISODES).read_bytes())
+    assert command([*order, str(other), "--level", "0"]) == 2
+    assert "--level is for evaluations" in capsys.readouterr().err
+
+
 def test_a_run_that_was_not_finished_says_so(folders: tuple[Path, Path], tmp_path: Path) -> None:
     lines = (folders[0] / EPISODES).read_bytes().splitlines(keepends=True)
     (tmp_path / EPISODES).write_bytes(b"".join(lines[:5]) + lines[5][:50])
@@ -116,6 +132,31 @@ def test_pages_are_of_failures_of_each_kind_and_a_success() -> None:
     assert chosen(run, 1) == [(0, 0)]
     assert len(chosen(run, 99)) == 13
     assert chosen(made_run("y", [outcome(30, True)]), 2) == [(30, 0)]
+
+
+def test_many_runs_are_all_drawn_as_far_as_there_are_colours() -> None:
+    runs = [made_run(f"player {number}", [outcome(level, level > number) for level in range(12)]) for number in range(len(COLOURS) + 2)]
+    made = build(runs, traces=0)
+    page = made.files["report.html"]
+    assert len(set(COLOURS)) == len(COLOURS) > 4
+    for place, run in enumerate(runs):
+        drawn = place < len(COLOURS)
+        assert (f"<title>{run.name}, edit: " in page) == drawn
+        assert (f"</svg> {run.name}</li>" in page) == drawn
+        assert f"<strong>{run.name}</strong>" in page
+    assert all(re.search(rf"--c{colour}: #", page) and f".s{colour} circle" in page for colour in COLOURS)
+    assert f"Of {len(runs)} players the charts show the first {len(COLOURS)}" in page
+    assert "the charts show the first" not in build(runs[:2], traces=0).files["report.html"]
+
+
+def test_several_attempts_say_of_how_many_levels_they_are() -> None:
+    episodes = [outcome(level, True, attempt=attempt, ending="fault" if (level, attempt) == (0, 1) else "done") for level in range(3) for attempt in range(2)]
+    made = build([made_run("x", episodes)], traces=0)
+    assert made.facts["runs"][0]["pass_levels"] == {"1": 3, "2": 2}
+    assert any("(k = 2: 2)" in item for item in made.missing)
+    whole = build([made_run("x", [one for one in episodes if one.number])], traces=0)
+    assert whole.facts["runs"][0]["pass_levels"] == {"1": 2, "2": 2}
+    assert whole.missing == []
 
 
 def test_only_axes_of_novelty_are_called_new() -> None:

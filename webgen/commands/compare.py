@@ -24,9 +24,9 @@ def compare(
     """Tell which of two players is better on the levels that both played, how surely, and whether one dominates."""
     from webgen.evaluation.compare import SAID, left_out, sentence
     from webgen.evaluation.compare import compare as run
-    from webgen.evaluation.folder import read_run
+    from webgen.evaluation.folder import read_runs
 
-    found = run(read_run(a), read_run(b), allow_different=allow_different)
+    found = run(*read_runs([a, b]), allow_different=allow_different)
     if json:
         base.emit(found)
         return

@@ -20,10 +20,10 @@ def matrix(
     json: base.Json = False,
 ) -> None:
     """Print the success of runs on seen levels, and on unseen ones by axis with the gap to the seen and its 95 % interval."""
-    from webgen.evaluation.folder import read_run
+    from webgen.evaluation.folder import read_runs
     from webgen.evaluation.matrix import matrix as made
 
-    found = made([read_run(run) for run in runs])
+    found = made(read_runs(runs))
     if json:
         base.emit(found)
         return

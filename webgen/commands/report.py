@@ -41,13 +41,13 @@ def report(
 
 
 def _evaluations(folders: list[Path], pictures: bool, traces: int, out: Path | None) -> Path:
-    from webgen.evaluation.folder import read_run
+    from webgen.evaluation.folder import read_runs
     from webgen.evaluation.report import build
 
     if out is None and len(folders) > 1:
         raise InputError("a report of several runs is nobody's own: name its folder with --out")
     target = out or folders[0]
-    made = build([read_run(folder) for folder in folders], traces=traces, pictures=pictures, say=base.say)
+    made = build(read_runs(folders), traces=traces, pictures=pictures, say=base.say)
     try:
         (target / "traces" if traces else target).mkdir(parents=True, exist_ok=True)
     except OSError as error:

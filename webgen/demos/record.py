@@ -70,9 +70,9 @@ class Plan:
         return Stream(seed, "demo").pick(self.styles)
 
     def mark(self) -> str:
-        """Return what must agree for a file to be gone on with: the order, the suite as it is, and this version of the generator."""
+        """Return what must agree for a file to be gone on with: the order, the suite as it is, and this version of generator and expert."""
         suite = [self.suite, manifest_of(self.suite, self.at).hash] if self.suite else []
-        made = [build_id(), *(versions()[name] for name in ("webgen-gym", "faker"))]
+        made = [build_id(whole=True), *(versions()[name] for name in ("webgen-gym", "faker"))]
         more = [suite, made, self.noise, self.reasons, self.images, self.trace]
         return fingerprint(
             [FORMAT, self.engine, self.first, self.knobs.model_dump(mode="json"), self.styles, self.text, *more]

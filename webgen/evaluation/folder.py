@@ -7,7 +7,8 @@ several lines of an episode the last counts, but a fault never instead of someth
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,7 +34,8 @@ class Book:
         mark: what must agree for a run to be gone on with.
         count: how many levels it has.
         attempts: episodes of each level; more that are there stay and count.
-        told: what the header says besides: ``agent``, ``engine``, ``suite``.
+        told: what the header says besides: ``agent``, ``engine``, ``suite``, and ``versions``, of which it keeps all that
+            episodes of the run were played with.
 
     Raises:
         InputError: the folder holds another run, is being written, or cannot be written.
@@ -69,6 +71,11 @@ class Book:
             raise InputError(f"{path} holds something else; name another folder or remove it")
         attempts = max(self.attempts, _attempts(before) if before.get("run") == self.mark else 1)
         header = {"run": self.mark, **told, "levels": self.count, "attempts": attempts}
+        if before.get("run") == self.mark and isinstance(earlier := before.get("versions"), list):
+            now = [told["versions"]] if "versions" in told and self.left else []
+            header["versions"] = earlier + [one for one in now if one not in earlier]
+        elif "versions" in told:
+            header["versions"] = [told["versions"]]
         if header != before:
             draft = path.with_name(f".{HEADER}.part")
             draft.write_text(json.dumps(header, indent=1) + "\n", encoding="utf-8")
@@ -132,6 +139,7 @@ class Run:
         outcomes: what came of them.
         summary: what was written at its end; empty where that is not there or tells of other episodes.
         header: what was written at its start; empty in runs of older versions.
+        label: what tells it from another run of the same player, see :func:`read_runs`.
     """
 
     folder: Path
@@ -139,10 +147,16 @@ class Run:
     outcomes: list[Outcome]
     summary: dict[str, Any]
     header: dict[str, Any] = field(default_factory=dict)
+    label: str = ""
 
     @property
     def name(self) -> str:
-        """What tables call it: its player, as the header, the summary or else the episodes say."""
+        """What tables call it: its player, and what tells it from another run of the same player."""
+        return f"{self.player} ({self.label})" if self.label else self.player
+
+    @property
+    def player(self) -> str:
+        """Who played, as the header, the summary or else the episodes say."""
         return str(self.header.get("agent") or self.summary.get("agent") or self.lines[0].get("player") or self.folder.name)
 
     @property
@@ -155,6 +169,15 @@ class Run:
         """The suite it was played on, with its hash; None for levels of seeds."""
         found = self.header.get("suite", self.summary.get("suite"))
         return found if isinstance(found, dict) else None
+
+    @property
+    def made_by(self) -> list[dict[str, str]]:
+        """The versions it was played with, first to last; more than one where an interrupted run went on with another."""
+        found = self.header.get("versions")
+        if isinstance(found, list):
+            return [one for one in found if isinstance(one, dict)]
+        told = self.summary.get("versions")
+        return [told] if isinstance(told, dict) else []
 
     @property
     def attempts(self) -> int:
@@ -200,6 +223,25 @@ def read_run(folder: Path | str) -> Run:
     lines, outcomes = [line for line, _ in kept], [outcome for _, outcome in kept]
     summary = _object(place / SUMMARY)
     return Run(place, lines, outcomes, summary if _fits(summary, outcomes) else {}, _object(place / HEADER))
+
+
+def read_runs(folders: Sequence[Path | str]) -> list[Run]:
+    """Read several runs; where a player comes more than once, its runs are called by their folders too.
+
+    Raises:
+        InputError: a folder is named twice, or see :func:`read_run`.
+    """
+    places = [Path(folder).resolve() for folder in folders]
+    for folder, place in zip(folders, places, strict=True):
+        if places.count(place) > 1:
+            raise InputError(f"{folder} is named more than once")
+    runs = [read_run(folder) for folder in folders]
+    players = Counter(run.player for run in runs)
+    for run, place in zip(runs, places, strict=True):
+        if players[run.player] > 1:
+            alike = [other for other, one in zip(places, runs, strict=True) if one.player == run.player and other.name == place.name]
+            run.label = place.name if len(alike) == 1 else str(run.folder)
+    return runs
 
 
 def _episodes(path: Path) -> list[tuple[Line, Outcome]]:

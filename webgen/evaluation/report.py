@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ from webgen.evaluation.folder import Run
 from webgen.evaluation.matrix import matrix
 from webgen.evaluation.measures import measures
 from webgen.evaluation.outcome import Outcome, told
-from webgen.evaluation.summary import by, summary
+from webgen.evaluation.summary import attempted, by, summary
 from webgen.plots import Mark
 from webgen.shares import percent
 from webgen.site.render import render
@@ -30,7 +30,8 @@ from webgen.trace import Trace, trace
 from webgen.trace import page as trace_page
 from webgen.trajectory import Row as Line
 
-COLOURS = (1, 2, 4, 0)  # of runs in charts; more are only in tables
+COLOURS = (1, 2, 4, 5, 6, 7)  # of runs in charts; more are only in tables, in grey
+GREY = 0
 EXAMPLES = 3  # episodes named in each group of failures
 SOLVED = "solved"
 TABLES = {
@@ -68,10 +69,12 @@ def build(runs: Sequence[Run], *, traces: int = 6, pictures: bool = True, say: C
         "comparisons": _comparisons(runs, made),
         "failures": [_failures(run, links.get(number, {})) for number, run in enumerate(runs)],
     }
-    made.missing += [text for run in runs if (text := _unfinished(run))]
+    made.missing += [text for run in runs for text in _unsaid(run)]
     made.facts["missing"] = made.missing
     shown = made.facts | {"charts": _charts(runs), "tables": _tables(summaries), "legend": _legend(runs), "said": SAID}
+    shown["colours"] = [COLOURS[place] if place < len(COLOURS) else GREY for place in range(len(runs))]
     shown["headlines"] = [headline(one) for one in summaries]
+    shown["undrawn"] = [run.name for run in runs[len(COLOURS) :]]
     made.files["report.html"] = render("report/evaluation.html", shown)
     made.files["report.md"] = render("report/evaluation.md", shown)
     made.files["report.json"] = json.dumps(made.facts, indent=1, ensure_ascii=False) + "\n"
@@ -82,16 +85,31 @@ def summarised(run: Run) -> dict[str, Any]:
     """Return the summary of a run, counted from its episodes; what only the end of the run tells is taken from there."""
     kept = ("steps_ratio", "suite", "versions", "vision", "temperature")
     found = summary(run.outcomes, attempts=run.attempts) | {name: run.summary.get(name) for name in kept}
-    return {"folder": str(run.folder), "agent": run.name, "engine": run.engine, "finished": run.finished} | found
+    about = {"folder": str(run.folder), "agent": run.name, "player": run.player, "engine": run.engine, "finished": run.finished}
+    return about | {"made_by": run.made_by} | found
 
 
-def _unfinished(run: Run) -> str:
-    """Say what a run lacks; nothing where it is whole."""
+def _unsaid(run: Run) -> Iterator[str]:
+    """Say what a run lacks, and what its numbers do not show."""
     if not run.finished:
-        return f"{run.folder} was not finished: {len(run.lines)} of {run.planned or 'its'} episodes are there"
-    if not run.summary:
-        return f"{run.folder} has no summary of its episodes; the command that played it writes one"
-    return ""
+        yield f"{run.folder} was not finished: {len(run.lines)} of {run.planned or 'its'} episodes are there"
+    elif not run.summary:
+        yield f"{run.folder} has no summary of its episodes; the command that played it writes one"
+    if len(run.made_by) > 1:
+        yield f"{run.folder} was interrupted and went on with other versions of: {', '.join(_differing(run.made_by))}"
+    fewer = {k: levels for k, levels in attempted(run.outcomes, run.attempts).items() if levels < len({one.number for one in run.outcomes})}
+    if fewer and run.attempts > 1:
+        told = ", ".join(f"k = {k}: {levels}" for k, levels in fewer.items())
+        yield f"{run.folder}: faults and missing episodes leave fewer levels with k attempts, so pass@k and pass^k are of these alone ({told})"
+
+
+def _differing(versions: Sequence[Mapping[str, str]]) -> list[str]:
+    """Return the names of what is not of one version; what only some versions tell of differs in nothing."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for one in versions:
+        for name, version in one.items():
+            told[name].add(version)
+    return [name for name, known in told.items() if len(known) > 1]
 
 
 def headline(found: dict[str, Any]) -> str:
@@ -149,6 +167,8 @@ def _comparisons(runs: Sequence[Run], made: Pages) -> list[dict[str, Any]]:
     """Return how each further run does against the first; what should not be compared is said."""
     found = []
     for other in runs[1:]:
+        if differing := _differing([*runs[0].made_by, *other.made_by]):
+            made.missing.append(f"{runs[0].folder} and {other.folder} were played with different versions of: {', '.join(differing)}")
         try:
             refuse_different(other, runs[0])
         except InputError as error:

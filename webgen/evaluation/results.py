@@ -15,6 +15,7 @@ from typing import Any
 from webgen.engines.base import Engine
 from webgen.episode import Episode
 from webgen.errors import SpecError
+from webgen.evaluation.folder import HEADER, SUMMARY
 from webgen.evaluation.outcome import FAULT, about, read_outcome
 from webgen.evaluation.summary import summary
 from webgen.evaluation.witness import Witness
@@ -22,7 +23,6 @@ from webgen.spec import Level
 from webgen.suites.frozen import manifest_of, read_parts, read_suite
 from webgen.trajectory import ENDED, Row, follow, read_trajectories, solved, told_otherwise
 
-SUMMARY = "summary.json"
 UNTOLD = ("usage", "seconds")  # keys of a summary that no replay can tell
 FIRST = 3  # differences of a summary that are named
 CLOSE = 2e-4  # numbers of a summary are rounded to four digits
@@ -80,7 +80,7 @@ def verify_results(
     levels = {level.id: level for level in read_suite(name, base)}
     numbers = {level: number for number, level in enumerate(levels)}
     parts = read_parts(name, base) if len(manifest.parts) > 1 else {}
-    report = ResultsReport()
+    report = ResultsReport(problems=_elsewhere(path.parent / HEADER, manifest.hash))
     latest: dict[tuple[str, int], tuple[int, Row]] = {}
     for number, row in enumerate(read_trajectories(path), 1):
         key = row["level"]["id"], _attempt(row, number)
@@ -104,6 +104,19 @@ def verify_results(
         expert = {entry.id: entry.steps for entry in manifest.levels}
         report.problems += _summary(path.parent / SUMMARY, report, expert)
     return report
+
+
+def _elsewhere(path: Path, sha256: str) -> list[str]:
+    """Return where the header of a run says that it was played on another suite; a header that says nothing is none."""
+    try:
+        told = json.loads(path.read_text(encoding="utf-8"))
+        suite = told["suite"] or {}
+        name, found = suite.get("name", "levels of seeds"), suite.get("sha256")
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return [f"{path.name} cannot be read"]
+    return [] if found == sha256 else [f"{path.name} says that the run is of {name} ({str(found)[:12]}), not of the suite with {sha256[:12]}"]
 
 
 def _attempt(row: Row, number: int) -> int:

@@ -52,7 +52,8 @@ def summary(outcomes: Sequence[Outcome], *, attempts: int = 1, expert: Mapping[s
 
     ``success`` counts every episode without a fault; ``satisfied`` and ``infeasible`` levels, which can be won without
     changing anything, are told apart as well. ``steps`` is the mean over solved episodes; ``side_effects`` the share of
-    episodes that changed or sent something the task does not want.
+    episodes that changed or sent something the task does not want. ``pass_at`` and ``pass_all`` are means over the levels
+    with as many attempts that no fault spoiled; ``pass_levels`` tells how many these are.
 
     Args:
         outcomes: the episodes.
@@ -61,9 +62,7 @@ def summary(outcomes: Sequence[Outcome], *, attempts: int = 1, expert: Mapping[s
     """
     known = counted(outcomes)
     solved = [one for one in known if one.success]
-    results: dict[int, list[bool]] = defaultdict(list)
-    for one in known:
-        results[one.number].append(one.success)
+    results = _results(known)
     return {
         **rate(outcomes).as_json(),
         "faults": len(outcomes) - len(known),
@@ -72,6 +71,7 @@ def summary(outcomes: Sequence[Outcome], *, attempts: int = 1, expert: Mapping[s
         "attempts": attempts,
         "pass_at": {str(k): _round(pass_at(results, k)) for k in range(1, attempts + 1)},
         "pass_all": {str(k): _round(pass_all(results, k)) for k in range(1, attempts + 1)},
+        "pass_levels": {str(k): levels for k, levels in attempted(known, attempts).items()},
         "satisfied": rate(one for one in known if one.variant == "satisfied").as_json(),
         "infeasible": rate(one for one in known if one.variant == "infeasible").as_json(),
         "steps": round(sum(one.steps for one in solved) / len(solved), 2) if solved else None,
@@ -86,6 +86,20 @@ def summary(outcomes: Sequence[Outcome], *, attempts: int = 1, expert: Mapping[s
         "seconds": quantiles(one.seconds for one in known),
         "by": {kind: by(outcomes, kind) for kind in KINDS},
     }
+
+
+def attempted(outcomes: Iterable[Outcome], attempts: int) -> dict[int, int]:
+    """Return for each k up to ``attempts`` how many levels have k attempts without a fault."""
+    results = _results(counted(outcomes))
+    return {k: sum(len(one) >= k for one in results.values()) for k in range(1, attempts + 1)}
+
+
+def _results(outcomes: Iterable[Outcome]) -> dict[int, list[bool]]:
+    """Return for each level which attempts solved it."""
+    found: dict[int, list[bool]] = defaultdict(list)
+    for one in outcomes:
+        found[one.number].append(one.success)
+    return found
 
 
 def orders(outcomes: Iterable[Outcome]) -> dict[str, Any]:

@@ -89,7 +89,7 @@ class _Draft:
     """What of a suite is proven already, on disk while it is being built."""
 
     def __init__(self, path: Path, engine: str) -> None:
-        self.path, self.mark = path, fingerprint([build_id(), engine])
+        self.path, self.mark = path, fingerprint([build_id(whole=True), engine])
         self.walks: dict[str, Row] = {}
 
     def __enter__(self) -> _Draft:

@@ -92,9 +92,14 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def build_id() -> str:
-    """Return what names this version of everything that decides what a page shows: code, templates, trades, languages."""
-    roots = [PACKAGE / name for name in SHOWING] + [folder("sites_templates"), folder("scenarios") / "domains", folder("scenarios") / "locales"]
+def build_id(whole: bool = False) -> str:
+    """Return what names this version of everything that decides what a page shows: code, templates, trades, languages.
+
+    Args:
+        whole: whether what decides which levels are drawn and how the expert plays them, all other code, is named too.
+    """
+    code = [PACKAGE] if whole else [PACKAGE / name for name in SHOWING]
+    roots = [*code, folder("sites_templates"), folder("scenarios") / "domains", folder("scenarios") / "locales"]
     found = hashlib.sha256()
     for root in roots:
         for path in sorted(root.rglob("*")):
