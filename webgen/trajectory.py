@@ -87,9 +87,19 @@ class Recorder:
         }
 
 
-def replay(engine: Engine, row: Row) -> list[str]:
-    """Play a line again in an engine; return what differs (hashes, verdict), nothing where all is equal."""
-    level = level_in(row)
+def replay(engine: Engine, row: Row, *, known: Level | None = None) -> list[str]:
+    """Play a line again in an engine; return what differs (hashes, verdict), nothing where all is equal.
+
+    Args:
+        engine: where.
+        row: the line.
+        known: the level it is of, where somebody has it; when spec and content seed of the line are those of this level,
+            the line is not bound again, for they alone decide what a level is.
+
+    Raises:
+        SpecError: the line holds no sound spec.
+    """
+    level = known if known is not None and (_spec_in(row), row["level"]["content_seed"]) == (known.spec, known.content_seed) else level_in(row)
     if level.id != row["level"]["id"]:
         return [f"the spec binds to level {level.id}, not {row['level']['id']}; it was made by another version"]
     if trouble := told_otherwise(level, row):
@@ -138,11 +148,15 @@ def level_in(row: Row) -> Level:
         SpecError: the line holds no sound spec.
     """
     try:
-        spec = Spec.model_validate(row["level"]["spec"])
-        refuse_unsound_spec(spec, where="trajectory")
-        return bind(spec, int(row["level"]["content_seed"]))
+        return bind(_spec_in(row), int(row["level"]["content_seed"]))
     except (KeyError, TypeError, ValueError, OverflowError, UnknownName) as error:
         raise SpecError(f"not a trajectory: {' '.join(str(error).split())[:160]}") from None
+
+
+def _spec_in(row: Row) -> Spec:
+    spec = Spec.model_validate(row["level"]["spec"])
+    refuse_unsound_spec(spec, where="trajectory")
+    return spec
 
 
 # ---- files

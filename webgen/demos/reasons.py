@@ -8,6 +8,9 @@ shown so far is not named, though the expert knows it. They are English; what st
 from __future__ import annotations
 
 import json
+import re
+import sys
+from functools import cache
 from unicodedata import category
 
 from webgen.actions import Action, Done, GiveUp, Wait
@@ -131,7 +134,13 @@ class Reasons:
 
 def _bare(text: str) -> str:
     """Return a text without spaces and marks of direction, in which locales differ."""
-    return "".join(char for char in text if category(char) not in ("Zs", "Cf"))
+    return _left_out().sub("", text)
+
+
+@cache
+def _left_out() -> re.Pattern[str]:
+    found = (char for char in map(chr, range(sys.maxunicode + 1)) if category(char) in ("Zs", "Cf"))
+    return re.compile(f"[{re.escape(''.join(found))}]+")
 
 
 def _quoted(text: str) -> str:

@@ -104,12 +104,15 @@ def demonstrate(
     noise: float = 0.0,
     stream: Stream | None = None,
     camera: Camera | None = None,
+    bound: bool = False,
 ) -> Row:
     """Let the expert play a level, replay what it did, and return the line.
 
     Args:
         noise: the chance of a mistake before each act, drawn from ``stream``.
         camera: takes pictures and a trace; its files are to be written before the line is.
+        bound: whether this version has just bound the level from its spec, so that the replay need not do so again; not
+            so with levels that were frozen.
 
     Raises:
         DemoFailed: the expert did not solve it, or the replay showed something else.
@@ -133,7 +136,7 @@ def demonstrate(
         if not verdict.success:
             raise DemoFailed(f"the expert ({style}) did not solve level {level.id}: {'; '.join(verdict.reasons)}")
         row = played.row(engine.name, style, verdict, **more)
-    problems = replay(engine, row)
+    problems = replay(engine, row, known=level if bound else None)
     if problems:
         raise DemoFailed(f"level {level.id}: the replay differs: {problems[0]}")
     return row
@@ -286,7 +289,8 @@ def _line(engine: Engine, plan: Plan, seed: int, folders: tuple[str, str]) -> tu
     camera = Camera(seed - plan.first + 1, folders, plan.images, plan.trace) if plan.images or plan.trace else None
     stream = Stream(seed, "demo", "noise", style)
     row = demonstrate(
-        engine, level, style, text=plan.text, reasons=plan.reasons, noise=plan.noise, stream=stream, camera=camera
-    )
+        engine, level, style, text=plan.text, reasons=plan.reasons, noise=plan.noise, stream=stream, camera=camera,
+        bound=not plan.suite,
+    )  # fmt: skip
     line = json.dumps({"plan": plan.mark(), "seed": seed} | row, ensure_ascii=False, separators=(",", ":"))
     return line, camera.files if camera is not None else {}

@@ -130,6 +130,8 @@ def sentence(found: Mapping[str, Any]) -> str:
     a, b = found["a"], found["b"]
     edges = found["ci95"]
     shares = f"On {found['levels']} levels {a} solves {percent(found['success_a'], 1)} and {b} {percent(found['success_b'], 1)}"
+    if not found["better"] + found["worse"]:
+        return f"{shares}, the same on every level."
     reach = found["no_interval"] if edges is None else f"95 % {100 * edges[0]:+.1f} to {100 * edges[1]:+.1f}"
     surely = "more than chance explains" if found["certain"] else "which may be chance"
     return f"{shares}: a difference of {100 * found['difference']:+.1f} points ({reach}), {surely}."
