@@ -104,6 +104,18 @@ def test_a_person_solves_a_level(seed: int, desk: Desk, panel: Page) -> None:
     assert all(isinstance(step["elapsed"], int) and step["elapsed"] >= 0 for step in row["steps"])
 
 
+def test_a_person_works_in_a_frame(desk: Desk, panel: Page) -> None:
+    level = level_of(3, PLAIN.model_copy(update={"places": ("frame",), "workflows": ("edit",), "satisfied": 0.0, "infeasible": 0.0}))
+    assert {gene.form.place for gene in level.spec.sites[0].entities} == {"frame"}
+    with (sitting := Sitting(desk, level, panel)) as person:
+        person.play(Oracle(level))
+    assert person.helped == []
+    row = replays(sitting.row)
+    assert row["verdict"]["success"]
+    targets = [str(step["action"]["arguments"].get("target", "")) for step in row["steps"]]
+    assert sum(target.startswith("f1") for target in targets) >= 5  # refs of what is inside
+
+
 # ---- bad habits
 
 

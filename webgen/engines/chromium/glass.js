@@ -2,14 +2,7 @@
 // mouse, what has the focus and what it holds. Touches nothing, but for scrolling boxes inside the page.
 "use strict";
 globalThis.__webgen_glass ??= (() => {
-  const DATES = ["date", "time", "month", "week", "datetime-local"];
-  const LINES = ["text", "search", "email", "tel", "url", "password"];
-
-  const above = (node) => {
-    if (node.parentElement !== null) return node.parentElement;
-    const root = node.getRootNode();
-    return root instanceof ShadowRoot ? root.host : null;
-  };
+  const { DATES, LINES, above, active, clean, frames, hitAt, origin } = globalThis.__webgen_probe.shared; // the probe is in every world
 
   const pathOf = (node) => {
     const path = [];
@@ -17,40 +10,13 @@ globalThis.__webgen_glass ??= (() => {
     return path;
   };
 
-  const hitAt = (x, y) => {
-    let hit = document.elementFromPoint(x, y);
-    while (hit?.shadowRoot) {
-      const inner = hit.shadowRoot.elementFromPoint(x, y);
-      if (inner === null || inner === hit) break;
-      hit = inner;
-    }
-    return hit;
-  };
-
-  // Where the inside of this document begins in the tab, and the frame elements on the way out.
-  const place = () => {
-    const found = { left: 0, top: 0, frames: [] };
-    for (let inner = window; inner !== window.top; inner = inner.parent) {
-      const node = inner.frameElement;
-      const box = node.getBoundingClientRect();
-      const style = inner.parent.getComputedStyle(node);
-      const left = box.left + node.clientLeft + parseFloat(style.paddingLeft);
-      const top = box.top + node.clientTop + parseFloat(style.paddingTop);
-      for (const frame of found.frames) { frame.left += left; frame.top += top; }
-      found.frames.push({ node, around: inner.parent.document, left: 0, top: 0 });
-      found.left += left;
-      found.top += top;
-    }
-    return found;
-  };
-
   // What lies at a place of the tab in this document; null where another document is seen there.
   const under = (x, y) => {
-    const here = place();
-    for (const frame of here.frames) {
-      if (frame.around.elementFromPoint(x - frame.left, y - frame.top) !== frame.node) return null;
+    for (const frame of frames().reverse()) { // from the tab inwards
+      if (frame.around.document.elementFromPoint(x, y) !== frame.node) return null;
+      [x, y] = [x - frame.left, y - frame.top];
     }
-    const hit = hitAt(x - here.left, y - here.top);
+    const hit = hitAt(x, y);
     return hit instanceof HTMLIFrameElement ? null : hit;
   };
 
@@ -63,12 +29,10 @@ globalThis.__webgen_glass ??= (() => {
     return node.hasAttribute("contenteditable") && node.isContentEditable ? "editable" : "other";
   };
 
-  const clean = (text) => text.replace(/\s+/g, " ").trim();
-
   // Everything about a field that an editor laid over it must know.
   const factsOf = (node) => {
     const kind = kindOf(node);
-    const here = place();
+    const [left, top] = origin();
     const box = node.getBoundingClientRect();
     const look = getComputedStyle(node);
     const options = node instanceof HTMLSelectElement ? [...node.options].map((one) => ({
@@ -78,7 +42,7 @@ globalThis.__webgen_glass ??= (() => {
     return {
       ref: refOf(node), kind, options, multiple: node.multiple === true,
       value: kind === "editable" ? node.textContent : String(node.value ?? ""),
-      box: [here.left + box.left, here.top + box.top, box.width, box.height],
+      box: [left + box.left, top + box.top, box.width, box.height],
       locked: node.disabled === true || node.readOnly === true || node.getAttribute("aria-readonly") === "true" || node.matches(":disabled"),
       maxlength: node.maxLength ?? -1, low: node.getAttribute("min") ?? "", high: node.getAttribute("max") ?? "", step: node.getAttribute("step") ?? "",
       // whether the page may answer while the text is being written
@@ -111,8 +75,7 @@ globalThis.__webgen_glass ??= (() => {
   };
 
   const focused = () => {
-    let node = document.activeElement;
-    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    const node = active();
     if (node === null || node === document.body || kindOf(node) === "other" || refOf(node) === null) return null;
     return factsOf(node);
   };
@@ -135,9 +98,9 @@ globalThis.__webgen_glass ??= (() => {
 
   const between = (x, y, x2, y2) => {
     if (under(x, y) === null || under(x2, y2) === null) return null;
-    const here = place();
-    const from = document.caretRangeFromPoint(x - here.left, y - here.top);
-    const to = document.caretRangeFromPoint(x2 - here.left, y2 - here.top);
+    const [left, top] = origin();
+    const from = document.caretRangeFromPoint(x - left, y - top);
+    const to = document.caretRangeFromPoint(x2 - left, y2 - top);
     if (from === null || to === null) return null;
     const range = document.createRange();
     const forward = from.compareBoundaryPoints(Range.START_TO_START, to) <= 0;

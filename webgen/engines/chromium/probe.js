@@ -132,6 +132,9 @@
     return found;
   };
 
+  // Where the inside of this document begins in the tab.
+  const origin = () => frames().reduce((at, frame) => [at[0] + frame.left, at[1] + frame.top], [0, 0]);
+
   // The part of this document that can be seen, in its own coordinates.
   const view = (around) => {
     let [left, top, right, bottom, x, y] = [0, 0, innerWidth, innerHeight, 0, 0];
@@ -365,7 +368,7 @@
   // ---- channels -----------------------------------------------------------------------------------------------------
   const boxes = () => {
     const found = {};
-    const [x, y] = frames().reduce((at, frame) => [at[0] + frame.left, at[1] + frame.top], [0, 0]);
+    const [x, y] = origin();
     for (const node of everything()) {
       if (node._ariaRef === undefined || !shown(node)) continue;
       const box = node.getBoundingClientRect();
@@ -378,5 +381,6 @@
     has: (ref) => find(ref) !== null, holdsFocus, check, again, caretToEnd, selectAll, clear, setValue, choose, upload, focused, beforeTab, restless, boxes,
     scroll: (dx, dy) => window.scrollBy({ left: dx, top: dy, behavior: "instant" }),
     tag: () => target,
+    shared: { DATES, LINES, above, active, clean, frames, hitAt, origin }, // with glass.js
   };
 })();
