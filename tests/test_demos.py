@@ -196,7 +196,7 @@ def test_a_demonstration_that_no_longer_replays_is_reported(recorded: Path, tmp_
 def test_a_file_of_another_version_is_not_gone_on_with(recorded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "demos.jsonl"
     path.write_text("".join(recorded.read_text().splitlines(keepends=True)[:2]))
-    monkeypatch.setattr("webgen.demos.record.build_id", lambda: "another build")
+    monkeypatch.setattr("webgen.demos.record.build_id", lambda whole=False: "another build")
     with pytest.raises(InputError, match="another order or version"):
         record(PLAN, path)
 

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from webgen.actions import Done, from_json
+from webgen.actions import Click, Done, from_json
 from webgen.demos.noise import BOOKKEEPING, KINDS, REFUSED, DemoFailed, misspelt, mistakes, rehearse
 from webgen.demos.reasons import Reasons
 from webgen.demos.record import demonstrate
@@ -21,6 +21,7 @@ from webgen.streams import Stream
 from webgen.trajectory import Row, replay
 
 SEEDS = range(200, 206)
+REFS = r" \[(ref=[^\]]*|active)\]"
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +51,7 @@ def test_an_episode_full_of_mistakes_is_solved(noisy: list[tuple[Level, Row]]) -
         kinds |= {step["reason"].split()[0] for step in wrong}
         refused = [step for step in row["steps"] if "error" in step]
         assert all(step.get("mistake") for step in refused)  # the expert itself is never refused
-    assert kinds >= {"Open", "Write", "Take"}
+    assert kinds >= {"Open", "Press", "Write", "Take"}
 
 
 def test_a_mistake_changes_nothing_that_counts(noisy: list[tuple[Level, Row]], twin: Engine) -> None:
@@ -61,6 +62,28 @@ def test_a_mistake_changes_nothing_that_counts(noisy: list[tuple[Level, Row]], t
                 episode.act(from_json(step["action"]))
                 if step.get("mistake"):
                     assert {entry.table for entry in episode.since(known, ambient=True)} <= BOOKKEEPING
+
+
+def test_a_mistake_that_is_taken_does_what_its_reason_says(noisy: list[tuple[Level, Row]], twin: Engine) -> None:
+    opened = 0
+    for level, row in noisy:
+        with Episode(twin, level) as episode:
+            for step in row["steps"]:
+                before, action = episode.snapshot, from_json(step["action"])
+                episode.act(action)
+                if step.get("slip", "lost") in REFUSED:
+                    continue
+                after = episode.snapshot
+                assert (before.url, before.tabs, re.sub(REFS, "", before.text)) != (after.url, after.tabs, re.sub(REFS, "", after.text))
+                if step["slip"] == "menu":
+                    assert isinstance(action, Click)
+                    node = before.by_ref[action.ref]
+                    assert step["reason"] == f"Press “{node.name}”: a slip."
+                    assert not node.has("expanded")
+                    assert not node.has("pressed")
+                    assert len(after.nodes) > len(before.nodes)
+                    opened += 1
+    assert opened
 
 
 def test_after_its_mistakes_the_rest_is_the_expert_alone(noisy: list[tuple[Level, Row]]) -> None:

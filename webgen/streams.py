@@ -23,8 +23,11 @@ MOST = 2**63 - 1
 
 def seed_of(value: object) -> int:
     """Check that ``value`` is a seed (a non-negative int or its decimal text); raise :class:`InputError` otherwise."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 20:
-        value = int(value)
+    if isinstance(value, str) and value.isascii() and value.isdigit():
+        digits = value.lstrip("0") or "0"
+        if len(digits) > len(str(MOST)):
+            raise InputError(f"seed {digits:.{len(str(MOST))}}… is too large; the largest is {MOST}")
+        value = int(digits)
     if isinstance(value, int) and value > MOST:
         raise InputError(f"seed {value} is too large; the largest is {MOST}")
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:

@@ -380,6 +380,6 @@ def test_the_command_records_and_can_be_stopped(panel: Page, tmp_path: Path, cap
     (row,) = read_trajectories(out)
     assert replays(row)["verified"]
     begun = json.loads((tmp_path / "hand.begun.json").read_text())
-    assert [step["action"]["name"] for step in begun["steps"]] == ["browser_wait_for"]
+    assert [step["action"] for step in begun["steps"]] == [{"name": "browser_wait_for", "arguments": {"time": 1.0}}]  # as its button says
     assert stat.S_IMODE((tmp_path / "hand.begun.json").stat().st_mode) == 0o600
     panel.goto("about:blank")

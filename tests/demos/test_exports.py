@@ -24,8 +24,10 @@ from webgen.demos.exports.atif import trajectory
 from webgen.demos.exports.base import Line, Options, exporters
 from webgen.demos.exports.parquet import trajectories
 from webgen.demos.human.masks import mask
+from webgen.demos.record import demonstrate
 from webgen.engines import engine
 from webgen.errors import InputError, UnknownName
+from webgen.suites import read_suite
 from webgen.trajectory import read_trajectories, replay
 
 pytest.importorskip("datasets", reason="pip install 'webgen-gym[exports]'")
@@ -298,6 +300,30 @@ def test_the_command_warns_of_levels_in_two_splits(file: Path, tmp_path: Path, c
     said = capsys.readouterr()
     assert "Warning" not in said.err
     assert json.loads(said.out)["common_levels"] == []
+
+
+@pytest.mark.parametrize("name", ["jsonl", "openai", "minari"])
+def test_a_split_that_gets_nothing_is_said_and_not_to_be_loaded(name: str, file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert command(["demos", "export", name, str(file), "-o", str(tmp_path / "out"), "--split", "nobody=0.000001"]) == 0
+    assert "Warning: nobody is empty" in capsys.readouterr().err
+    card = (tmp_path / "out" / "README.md").read_text()
+    assert "`nobody` is empty" in card
+    loading = card.partition("## Loading")[2].partition("## What it covers")[0]
+    assert "train" in loading
+    assert "nobody" not in loading
+
+
+def test_levels_of_a_suite_are_warned_of(file: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    level = read_suite("smoke")[0]
+    with engine("twin") as twin:
+        row = demonstrate(twin, level, "mouse")
+    tested = tmp_path / "tested.jsonl"
+    tested.write_text(json.dumps(row) + "\n")
+    assert command(["demos", "export", "jsonl", str(file), "-o", str(tmp_path / "out"), "--split", f"more={tested}"]) == 0
+    said = capsys.readouterr().err
+    assert "Warning: more holds levels of the evaluation suite smoke (1)" in said
+    assert said.count("Warning") == 1
+    assert "`more` holds levels of the evaluation suite `smoke` (1)" in (tmp_path / "out" / "README.md").read_text()
 
 
 def test_lines_that_are_taken_back_are_not_told_of(file: Path) -> None:

@@ -101,7 +101,7 @@ def record(
         base.emit({"demos": done.held, "new": done.new, "seconds": round(done.seconds, 2), "per_second": round(done.rate, 2),
                    "file": str(out), "engine": engine, "styles": list(names), "replayed": True})  # fmt: skip
     else:
-        base.write(f"{done.held} demonstrations in {out}, each replayed")
+        base.write(f"{done.held} demonstrations in {out}, each replayed when it was recorded")
         if done.new:
             base.write(f"{done.new} new ones in {done.seconds:.1f} s, {done.rate:.1f} each second")
 
@@ -175,7 +175,7 @@ def export(
     json: base.Json = False,
 ) -> None:
     """Export demonstrations as another format, with a card; exit status 1 where a line could not be exported."""
-    from webgen.demos.card import common_levels, shared_levels
+    from webgen.demos.card import common_levels, empty_splits, levels_of_suites, shared_levels
     from webgen.demos.export import export as run
     from webgen.demos.export import lines_of, order_of
     from webgen.demos.exports.base import HISTORIES, Options
@@ -200,8 +200,8 @@ def export(
                "mistakes": one.mistakes, "images": one.pictures, "refused": one.refused, "faults": one.faults}
         for name, one in done.splits.items()
     }  # fmt: skip
-    if shared := " ".join(shared_levels(done.splits)):
-        base.say(f"Warning: {shared}".replace("`", ""))
+    for warning in (*shared_levels(done.splits), *empty_splits(done.splits), *levels_of_suites(done.splits)):
+        base.say(f"Warning: {warning}".replace("`", ""))
     if json:
         common = [{"splits": [one, other], "levels": count} for one, other, count in common_levels(done.splits)]
         files = {name: {"bytes": size, "sha256": digest} for name, (size, digest) in done.files.items()}

@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from webgen.demos.exports.base import Exporter, Options
-from webgen.suites import versions
+from webgen.suites import manifest_of, suite_names, versions
 
 if TYPE_CHECKING:
     from webgen.demos.export import Exported, Split
@@ -32,7 +32,7 @@ def card(exported: Exported, exporter: Exporter, options: Options, *, without_mi
         _splits_table(exported),
         *_remarks(exported, without_mistakes=without_mistakes),
         "## Loading",
-        "```\n" + "\n".join(exporter.loads.replace("{split}", name) for name in exported.splits) + "\n```",
+        "```\n" + "\n".join(exporter.loads.replace("{split}", name) for name, split in exported.splits.items() if split.rows) + "\n```",
         "## What it covers",
         "\n".join(f"- {what} ({len(names)}): {', '.join(sorted(names))}" for what, names in (
             ("workflows", _all(exported, "workflows")), ("domains", _all(exported, "domains")), ("locales", _all(exported, "locales")),
@@ -94,6 +94,8 @@ def _remarks(exported: Exported, *, without_mistakes: bool) -> Iterable[str]:
     if faults := sum(len(split.faults) for split in exported.splits.values()):
         yield f"Episodes that ended in a fault of the browser, the engine or the endpoint and were left out: {faults}."
     yield from shared_levels(exported.splits)
+    yield from empty_splits(exported.splits)
+    yield from levels_of_suites(exported.splits)
     if exported.left_out:
         named = exported.left_out[:MOST_NAMED]
         more = len(exported.left_out) - len(named)
@@ -110,3 +112,19 @@ def shared_levels(splits: dict[str, Split]) -> Iterable[str]:
     """Say which splits have levels in common."""
     for one, other, common in common_levels(splits):
         yield f"`{one}` and `{other}` have {common} levels in common."
+
+
+def empty_splits(splits: dict[str, Split]) -> Iterable[str]:
+    """Say which splits have no rows."""
+    for name, split in splits.items():
+        if not split.rows:
+            yield f"`{name}` is empty: a share goes by levels, so that few of them may give none, and what is refused is in no split."
+
+
+def levels_of_suites(splits: dict[str, Split]) -> Iterable[str]:
+    """Say which splits have levels of a suite that ships."""
+    suites = {suite: {entry.id for entry in manifest_of(suite).levels} for suite in suite_names()}
+    for name, split in splits.items():
+        for suite, levels in suites.items():
+            if common := len(levels & split.levels):
+                yield f"`{name}` holds levels of the evaluation suite `{suite}` ({common}): who learns from them is no longer measured by it."

@@ -28,6 +28,7 @@ TRIALS = 6  # mistakes that are tried at an act before it is left without one
 REFUSED_SHARE = 0.1  # of the chances for a mistake: one that the page refuses; at the others one that it takes, or none
 LONGEST = 4  # acts that a mistake, its repair and the act itself take at most
 LOST = (SpecError, LookupError, StopIteration, RuntimeError, AssertionError)  # how a widget's operation ends on another page
+UNFIT = ("disabled", "expanded", "pressed")  # states of buttons that open nothing
 _REF = re.compile(r" \[ref=[^\]]*\]")
 
 
@@ -47,11 +48,19 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A mistake and what repairs it before the right act is done. ``fails``: it is refused, so that nothing changes."""
+    """A mistake and what repairs it before the right act is done.
+
+    Attributes:
+        acts: both.
+        fails: the mistake is refused, so that nothing changes.
+        restores: the repair brings the page back as it was; else the right act itself puts it right.
+        opens: the mistake makes the page show more.
+    """
 
     acts: tuple[Act, ...]
     fails: bool = False
-    restores: bool = False  # its repair brings the page back as it was; else the right act itself puts it right
+    restores: bool = False
+    opens: bool = False
 
 
 def rehearse(twin: Engine, level: Level, style: str, chance: float, stream: Stream) -> list[Act]:
@@ -136,6 +145,8 @@ def _tried(episode: Episode, slip: Slip, right: Act) -> list[Act]:
         step = episode.act(act.action)
         if (step.error is not None) != (slip.fails and act.mistake):
             return []
+        if act.mistake and not slip.fails and not _came_to_something(slip, before, episode.snapshot):
+            return []
     if any(row.table not in BOOKKEEPING for row in episode.since(known, ambient=True)):
         return []
     after = episode.snapshot
@@ -150,6 +161,11 @@ def _tried(episode: Episode, slip: Slip, right: Act) -> list[Act]:
     final: Step = episode.act(again)
     why = right.why if slip.fails or slip.restores else f"Put it right. {right.why}"
     return [] if final.error is not None else [*slip.acts, Act(again, why)]
+
+
+def _came_to_something(slip: Slip, before: Snapshot, after: Snapshot) -> bool:
+    """Tell whether a mistake did what its reason says: without that there is nothing to repair."""
+    return _shape(before, False) != _shape(after, False) and (not slip.opens or len(after.nodes) > len(before.nodes))
 
 
 def _shape(snapshot: Snapshot, focus: bool) -> tuple[object, ...]:
@@ -276,12 +292,12 @@ def _wrong_link(now: Snapshot, right: Action, stream: Stream) -> Iterator[Slip]:
 def _menu(now: Snapshot, right: Action, stream: Stream) -> Iterator[Slip]:
     """Open something that is not needed, and close it again."""
     aimed = str(getattr(right, "ref", ""))
-    buttons = [one for one in now.nodes if one.role == "button" and one.ref and one.name and one.ref != aimed and not one.has("disabled")]
+    buttons = [one for one in now.nodes if one.role == "button" and one.ref and one.name and one.ref != aimed and not any(map(one.has, UNFIT))]
     for button in stream.sample(buttons, min(2, len(buttons)), key=_place):
-        wrong = Act(Click(button.ref or ""), f"Open “{_short(button.name)}”: a slip.", mistake=True)
-        shut = "Close it again, because it is not needed."
-        yield Slip((wrong, Act(Press("Escape"), shut)), restores=True)
-        yield Slip((wrong, Act(Click(button.ref or ""), shut)), restores=True)
+        wrong = Act(Click(button.ref or ""), f"Press “{_short(button.name)}”: a slip.", mistake=True)
+        shut = "Close what came up, because it is not needed."
+        yield Slip((wrong, Act(Press("Escape"), shut)), restores=True, opens=True)
+        yield Slip((wrong, Act(Click(button.ref or ""), shut)), restores=True, opens=True)
 
 
 def _siblings(now: Snapshot, node: Node) -> list[Node]:

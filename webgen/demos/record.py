@@ -182,6 +182,8 @@ def _kept(path: Path, plan: Plan) -> int:
     for number, row in enumerate(rows):
         if row.get("plan") != plan.mark() or row.get("seed") != plan.first + number:
             raise InputError(f"{path} holds demonstrations of another order or version (line {number + 1}); name another file or remove it")
+        if not row["verdict"]["success"]:
+            raise InputError(f"{path} holds what is no demonstration, since it is not solved (line {number + 1}); name another file or remove it")
     if len(rows) > plan.count:
         raise InputError(f"{path} holds {len(rows)} demonstrations already, more than {plan.count}")
     return len(rows)

@@ -210,7 +210,7 @@ stage.addEventListener("keydown", (event) => {
 const plain = (id, event) => by(id).addEventListener("click", () => send(withEdit(event())));
 plain("done", () => ({ kind: "done" }));
 plain("undo", () => ({ kind: "undo" }));
-plain("wait", () => ({ kind: "wait", ms: 600 }));
+plain("wait", () => ({ kind: "wait", ms: 1000 }));
 plain("back", () => ({ kind: "back" }));
 plain("forward", () => ({ kind: "forward" }));
 by("give_up").addEventListener("click", () => { if (confirm("End this level as one that cannot be done?")) send(withEdit({ kind: "give_up" })); });
