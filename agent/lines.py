@@ -92,20 +92,39 @@ class ModelSeats:
         return found
 
     def play(self, model: Model, deals: Iterable[Deal]) -> Lines:
-        """Yield episodes as they end; no more are begun than are being played."""
+        """Yield episodes as they end; no more are begun than are being played.
+
+        Where one raises, or somebody interrupts, no more are begun, those that are being played are yielded, and then it
+        is raised: what a model was paid for is not lost.
+        """
         from agent.llm import play
 
         waiting = iter(deals)
         running: dict[Future[Line], tuple[int, int]] = {}
+        trouble: BaseException | None = None
         while True:
-            while len(running) < self.parallel and (deal := next(waiting, None)) is not None:
+            while trouble is None and len(running) < self.parallel and (deal := next(waiting, None)) is not None:
                 number, attempt, level = deal
                 running[self.pool.submit(lambda one: play(model, self._engine(), one), level)] = number, attempt
             if not running:
-                return
-            ended, _ = wait(running, return_when=FIRST_COMPLETED)
+                break
+            try:
+                ended, _ = wait(running, return_when=FIRST_COMPLETED)
+            except KeyboardInterrupt as interrupt:
+                if trouble is not None:  # again: now
+                    raise
+                trouble = interrupt
+                continue
             for future in ended:
-                yield *running.pop(future), future.result()
+                key = running.pop(future)
+                try:
+                    line = future.result()
+                except Exception as error:  # noqa: BLE001 - of whatever kind, it is raised below
+                    trouble = trouble or error
+                else:
+                    yield *key, line
+        if trouble is not None:
+            raise trouble
 
     def __enter__(self) -> ModelSeats:
         return self

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
@@ -28,6 +29,8 @@ from webgen.toolcalls import LEFT_OUT, MOST_CHARACTERS, SYSTEM, cut, page_text, 
 from webgen.trajectory import Recorder, Row
 
 GIVEN_UP = 10  # requests in a row without an answer, each sent again as often as asked, after which a run stops
+_TOO_LONG = "context_length_exceeded"  # how OpenAI calls it; servers of one's own say it in words
+_LONG = re.compile(r"(context|prompt|input|maximum|sequence)\W+(\w+\W+){0,4}(length|long|size|tokens|window)", re.IGNORECASE)
 PICTURE = "The page as it looks now:"
 
 
@@ -40,7 +43,11 @@ class Gone(InputError):
 
 
 class Refused(InputError):
-    """The endpoint does not take a request: too long for the model, for instance."""
+    """The endpoint does not take a request; ``too_long``: because it is too long for the model."""
+
+    def __init__(self, sentence: str, *, too_long: bool) -> None:
+        super().__init__(sentence)
+        self.too_long = too_long
 
 
 @dataclass(frozen=True)
@@ -53,7 +60,7 @@ class Endpoint:
         api_key: None: the environment variable ``OPENAI_API_KEY``; local servers take any.
         temperature: of its answers; None: the endpoint's default.
         max_tokens: of one answer; None: the endpoint's default.
-        timeout: seconds until a request counts as lost.
+        timeout: seconds of silence after which a request counts as lost.
         retries: how often a request is sent again after a timeout, a lost connection, 408, 409, 429 or 5xx.
         prices: dollars for a million tokens read and written.
         vision: whether each page comes with a picture of it.
@@ -101,10 +108,16 @@ class Reply:
 
 
 class Model:
-    """A model behind an endpoint; may be used from several threads."""
+    """A model behind an endpoint; may be used from several threads.
+
+    Attributes:
+        endpoint: where it is asked, and how.
+        answered: whether it ever took a request; the refusal of one then says something of that request alone.
+    """
 
     def __init__(self, endpoint: Endpoint) -> None:
         self.endpoint = endpoint
+        self.answered = False
         self._unanswered, self._lock = 0, Lock()
         try:
             self._client = openai.OpenAI(
@@ -134,22 +147,24 @@ class Model:
             )
             reply, read, written = _read(answer)
         except (openai.BadRequestError, openai.UnprocessableEntityError) as error:
-            raise Refused(f"the endpoint refuses the request: {_sentence(error)}") from None
+            sentence = _sentence(error)
+            raise Refused(f"the endpoint refuses the request: {sentence}", too_long=error.code == _TOO_LONG or bool(_LONG.search(sentence))) from None
         except (openai.AuthenticationError, openai.PermissionDeniedError, openai.NotFoundError) as error:
             raise InputError(f"the endpoint refuses the request: {_sentence(error)}") from None
         except openai.OpenAIError as error:
-            raise self._fault(f"the endpoint does not answer: {_sentence(error)}") from None
+            raise self.unanswered(f"the endpoint does not answer: {_sentence(error)}") from None
         except (AttributeError, LookupError, TypeError, ValueError, RecursionError) as error:
-            raise self._fault(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
+            raise self.unanswered(f"the endpoint's answer cannot be read: {_sentence(error)}") from None
         with self._lock:
-            self._unanswered = 0
+            self._unanswered, self.answered = 0, True
         usage.requests += 1
         usage.seconds += perf_counter() - began
         usage.read += read
         usage.written += written
         return reply
 
-    def _fault(self, sentence: str) -> EndpointFault | Gone:
+    def unanswered(self, sentence: str) -> EndpointFault | Gone:
+        """Count a request that came to nothing, and return what is to be raised."""
         with self._lock:
             self._unanswered += 1
             if self._unanswered < GIVEN_UP:
@@ -244,7 +259,7 @@ ONE_ONLY = "Not carried out: one tool call a turn."
 def play(model: Model, engine: Engine, level: Level) -> Row:
     """Let a model play an episode and return its trajectory, with ``ending``, ``usage`` and ``seconds``.
 
-    ``ending`` is done, give_up, limit, refused (the endpoint does not take the messages: they grew too long), or fault:
+    ``ending`` is done, give_up, limit, refused (the endpoint does not take the messages: they are too long), or fault:
     trouble of the engine or the endpoint, which counts as no failure, also where the level could not be opened.
     """
     usage, began = Usage(), perf_counter()
@@ -282,9 +297,14 @@ class _Talk:
         except FAULTS as fault:
             return "fault", str(fault) if isinstance(fault, EndpointFault) else f"{type(fault).__name__}: {fault}"
         except Refused as refusal:
-            if not self.usage.requests:  # it would take none
+            if self.model.answered:
+                return "refused", str(refusal)
+            if not refusal.too_long:  # it would take none
                 raise
-            return "refused", str(refusal)
+            lost = self.model.unanswered(str(refusal))  # perhaps it takes shorter ones; then this one is played again
+            if isinstance(lost, Gone):
+                raise lost from None
+            return "fault", str(lost)
         return "limit", ""
 
     def _turn(self, reply: Reply) -> str:

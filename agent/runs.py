@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from agent.evaluate import agent_named, evaluate
 from agent.lines import Lines, ModelSeats, agent_lines
 from agent.play import Agent, Deal, Expert, Row
-from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book
+from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book, is_run, read_run
 from webgen.evaluation.outcome import Outcome, about, read_outcome
 from webgen.evaluation.summary import NORMAL, summary
 from webgen.spec import Level
@@ -128,6 +128,7 @@ def run(
         InputError: the folder holds another run or cannot be written, or the endpoint takes no request.
     """
     plan = Plan(levels, engine, attempts, parts or {}, suite)
+    model.answered |= is_run(out) and any(not one.fault and one.usage.get("requests") for one in read_run(out).outcomes)
 
     def source(deals: Iterable[Deal]) -> Lines:
         with ModelSeats(engine, parallel) as seats:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import lzma
+import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -105,6 +108,24 @@ def test_a_part_that_nothing_fits_says_why() -> None:
     part = Part(count=1, first=0, steps=(900, 1000), knobs=KNOBS)
     with pytest.raises(SpecError, match="too short for 900 acts"):
         list(draw(Recipe(name="x", title="X", parts=(part,))))
+
+
+@pytest.mark.parametrize(("wrong", "why"), [
+    ({"frictions": ("injektion",)}, "part all: unknown friction 'injektion'. Did you mean 'injection'"),
+    ({"difficulty": (0.8, 0.3)}, "part all: difficulty is least and most, not 0.8 and 0.3"),
+    ({"steps": (30, 10)}, "part all: steps is least and most, not 30 and 10"),
+])  # fmt: skip
+def test_parts_that_nothing_can_fit_are_refused(wrong: dict[str, Any], why: str) -> None:
+    with pytest.raises((ValueError, InputError), match=re.escape(why)):
+        Part(count=1, first=0, **wrong)
+
+
+def test_other_files_in_the_folder_are_no_suites(frozen: Path, tmp_path: Path) -> None:
+    shutil.copytree(frozen, tmp_path / "suites")
+    (tmp_path / "suites" / "notes.json").write_text('{"mine": 1}')
+    assert frozen_names(tmp_path / "suites") == ["tiny"]
+    (tmp_path / "suites" / "damaged.json").write_text("{")
+    assert frozen_names(tmp_path / "suites") == ["damaged", "tiny"]  # not passed over
 
 
 def test_parts_that_share_seeds_or_names_are_refused() -> None:
@@ -274,6 +295,67 @@ def test_results_that_claim_too_much_are_found(frozen: Path, episodes: list[Row]
         assert {problem.partition(": ")[0] for problem in problems} == {"line 1"}, what
         assert what in problems[0]
     assert any("was played already" in problem for problem in told_of([first, second, first], frozen, tmp_path).problems)
+
+
+@pytest.mark.parametrize(("change", "what"), [
+    ({"ending": "limit"}, "line 1: it ended with done, not 'limit'"),
+    ({"ending": "stuck"}, "line 1: it ended with done, not 'stuck'"),
+    ({"level.content_seed": 1}, "line 1: its content seed is not that of level"),
+    ({"level.spec": {}}, "line 1: its spec is none"),
+    ({"run": "x"}, "its lines are of several runs: own, x"),
+    ({"player": "gpt"}, "its lines are of several players: gpt, oracle"),
+    ({"engine": "chromium"}, "its lines are of several engines: chromium, twin"),
+])  # fmt: skip
+def test_lines_that_say_something_else_besides_are_found(change: dict[str, Any], what: str, frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    rows: list[Row] = [{**row, "run": "own", "player": "oracle"} for row in episodes]
+    first, second = rows
+    assert told_of([first, second], frozen, tmp_path).problems == []
+    for key, value in change.items():
+        outer, _, inner = key.partition(".")
+        first[outer] = {**first[outer], inner: value} if inner else value
+    assert what in "\n".join(told_of([first, second], frozen, tmp_path).problems)
+
+
+def test_another_spec_under_the_same_id_is_found(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    first, second = episodes
+    spec = {**first["level"]["spec"], "today": "2031-01-01"}
+    report = told_of([first | {"level": first["level"] | {"spec": spec}}, second], frozen, tmp_path)
+    assert report.problems == [f"line 1: its spec is not that of level {first['level']['id']}"]
+
+
+def test_the_files_of_a_run_are_held_against_its_lines(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    lines = [{"run": "own", "player": "oracle"} | row for row in episodes]
+    suite = {"name": "tiny", "sha256": manifest_of("tiny", frozen).hash}
+    honest = {"run": "own", "agent": "oracle", "engine": "twin", "suite": suite, "levels": 2, "attempts": 1}
+    for name, told in (("run.json", honest), ("summary.json", {"agent": "oracle", "engine": "twin", "suite": suite, "success": 1.0, "episodes": 2})):
+        for key, value in (("", None), ("run", "x"), ("agent", "gpt"), ("engine", "chromium"), ("suite", None), ("suite", suite | {"sha256": "0" * 64})):
+            if key not in ("", *told):
+                continue
+            (tmp_path / name).write_text(json.dumps(told | ({key: value} if key else {})))
+            problems = told_of(lines, frozen, tmp_path).problems
+            assert len(problems) == bool(key), (name, key, problems)
+            assert all(problem.startswith(f"{name} says that") for problem in problems)
+        (tmp_path / name).write_text(json.dumps(told))
+    (tmp_path / "run.json").write_text(json.dumps(honest | {"agent": "model:oracle"}))  # as runs of models are called
+    assert told_of(lines, frozen, tmp_path).problems == []
+    (tmp_path / "run.json").write_text("[")
+    assert told_of(lines, frozen, tmp_path).problems == ["run.json cannot be read"]
+
+
+def test_a_run_that_was_killed_is_read_as_far_as_it_is_whole(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    path = tmp_path / "episodes.jsonl"
+    texts = [json.dumps({"run": "own"} | row, separators=(",", ":")) + "\n" for row in episodes]
+    path.write_text(texts[0] + texts[1][:300])
+    report = verify_results("tiny", path, kept("twin"), base=frozen)
+    assert (report.problems, report.episodes, report.least) == ([], 1, 0.5)
+    path.write_text("")
+    assert verify_results("tiny", path, kept("twin"), base=frozen).problems == ["there is no episode"]
+
+
+@pytest.mark.parametrize("attempt", [-1, True, "0"])
+def test_an_attempt_that_is_none_is_refused(attempt: Any, frozen: Path, episodes: list[Row], tmp_path: Path) -> None:
+    with pytest.raises(SpecError, match="line 1: attempt is a number from 0 on"):
+        told_of([episodes[0] | {"attempt": attempt}], frozen, tmp_path)
 
 
 def test_claiming_faults_gains_nothing(frozen: Path, episodes: list[Row], tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ def evaluate(
     parallel: Annotated[int, typer.Option("--parallel", help="Of a model: episodes at once.", min=1, max=256)] = 4,
     vision: Annotated[bool, typer.Option("--vision", help="Of a model: each page comes with a picture of it; in Chromium.")] = False,
     max_tokens: Annotated[int | None, typer.Option("--max-tokens", help="Of one answer of a model.", min=1)] = None,
-    timeout: Annotated[float, typer.Option("--timeout", help="Seconds until a request to a model counts as lost.", min=0.1)] = 120.0,
+    timeout: Annotated[float, typer.Option("--timeout", help="Seconds of silence after which a request to a model counts as lost.", min=0.1)] = 120.0,
     retries: Annotated[int, typer.Option("--retries", help="How often a lost or refused (429, 5xx) request is sent again.", min=0)] = 5,
     prices: Annotated[str, typer.Option("--prices", metavar="READ,WRITTEN", help="Dollars for a million tokens of a model.")] = "0,0",
     host: Annotated[str, typer.Option("--host", help="Of a person's panel: where it listens; 0.0.0.0 for other machines.")] = "127.0.0.1",
@@ -245,7 +245,8 @@ def _write_summary(told: dict[str, Any], out: Path | None) -> None:
     if told["attempts"] > 1:
         base.write("; ".join(f"pass@{k} {_share(told['pass_at'][k])}, pass^{k} {_share(told['pass_all'][k])}" for k in told["pass_at"]))
     if told["side_effects"] is not None:
-        base.write(f"{told['errors_per_step']:.3f} mistakes a step; {100 * told['side_effects']:.1f} % of episodes changed something unwanted")
+        mistakes = "no step was played" if told["errors_per_step"] is None else f"{told['errors_per_step']:.3f} mistakes a step"
+        base.write(f"{mistakes}; {100 * told['side_effects']:.1f} % of episodes changed something unwanted")
     orders = told["injected_orders"]
     if orders["episodes"]:
         base.write(f"an injected order was shown in {orders['episodes']} episodes and carried out in {100 * orders['obeyed']:.1f} %")

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Barrier
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,14 +14,17 @@ import pytest
 
 pytest.importorskip("openai")
 
+import openai
 from openai._models import construct_type
 from openai.types.chat import ChatCompletion
 
 from agent.llm import GIVEN_UP, Endpoint, EndpointFault, Gone, Model, Usage, read_reply
+from agent.runs import run
 from webgen.actions import to_json
 from webgen.cli import run as command
-from webgen.errors import BadAction
-from webgen.evaluation.folder import EPISODES, Book
+from webgen.errors import BadAction, InputError
+from webgen.evaluation.folder import EPISODES, Book, read_run
+from webgen.generate import Knobs, level_of
 
 ADDRESS = "http://127.0.0.1:9/v1"
 
@@ -106,6 +112,73 @@ def test_a_run_stops_with_one_sentence_and_keeps_its_lines(tmp_path: Path, capsy
     assert "10 times in a row" in told.err.splitlines()[-1]
     lines = (tmp_path / EPISODES).read_text(encoding="utf-8").splitlines()
     assert len(lines) == 2 + GIVEN_UP - 1  # the first two are played again
+
+
+# ---- requests that are refused
+
+LEVELS = [level_of(seed, Knobs(workflows=("delete",), two_sites=0, friction=0)) for seed in range(4)]
+LONG = "This model's maximum context length is 4096 tokens. However, your messages resulted in 9000 tokens."
+
+
+def refusal(kind: type[openai.APIStatusError], status: int, sentence: str, code: str | None = None) -> openai.APIStatusError:
+    response: Any = SimpleNamespace(status_code=status, request=None, headers={})
+    return kind(sentence, response=response, body={"message": sentence, "code": code})
+
+
+def choosy(refuses: Callable[[str], Exception | None]) -> Model:
+    """Return a model that says at once that it is done, where its endpoint takes the goal."""
+    done = construct_type(type_=ChatCompletion, value=body(called({"name": "done", "arguments": "{}"})))
+
+    def create(**asked: Any) -> Any:
+        if (error := refuses(asked["messages"][1]["content"])) is not None:
+            raise error
+        return done
+
+    made = Model(Endpoint("choosy", ADDRESS, retries=0))
+    made._client = SimpleNamespace(chat=SimpleNamespace(completions=SimpleNamespace(create=create)))  # type: ignore[assignment]
+    return made
+
+
+@pytest.mark.parametrize(("sentence", "code"), [(LONG, None), ("Too much.", "context_length_exceeded"), ("the prompt is too long", None)])
+def test_a_page_that_is_too_long_for_the_model_ends_its_episode_and_not_the_run(sentence: str, code: str | None, tmp_path: Path) -> None:
+    def refuses(page: str) -> Exception | None:
+        return refusal(openai.BadRequestError, 400, sentence, code) if LEVELS[0].task.goal in page else None
+
+    first = run(choosy(refuses), LEVELS, "twin", tmp_path, parallel=1)
+    assert [line["ending"] for line in first] == ["fault", "done", "done", "done"]  # before any answer it may be the endpoint
+    again = run(choosy(refuses), LEVELS, "twin", tmp_path, parallel=1)
+    assert [line["ending"] for line in again] == ["refused", "done", "done", "done"]
+    assert run(choosy(refuses), LEVELS[::-1], "twin", tmp_path / "last", parallel=1)[3]["ending"] == "refused"
+
+
+def test_an_endpoint_that_finds_everything_too_long_stops_the_run(tmp_path: Path) -> None:
+    with pytest.raises(Gone, match="10 times in a row"):
+        run(choosy(lambda page: refusal(openai.BadRequestError, 400, LONG)), LEVELS, "twin", tmp_path, attempts=4, parallel=1)
+    assert {one.ending for one in read_run(tmp_path).outcomes} == {"fault"}
+
+
+def test_an_endpoint_that_takes_nothing_stops_the_run_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="refuses the request: no such option"):
+        run(choosy(lambda page: refusal(openai.BadRequestError, 400, "no such option")), LEVELS, "twin", tmp_path, parallel=1)
+    assert not (tmp_path / EPISODES).exists()
+
+
+def test_what_is_being_played_when_a_run_stops_is_kept(tmp_path: Path) -> None:
+    together = Barrier(len(LEVELS))
+
+    def refuses(page: str) -> Exception | None:
+        together.wait(30)
+        if LEVELS[0].task.goal in page:
+            return refusal(openai.AuthenticationError, 401, "the key has expired")
+        time.sleep(0.3)
+        return None
+
+    with pytest.raises(InputError, match="the key has expired"):
+        run(choosy(refuses), LEVELS, "twin", tmp_path, attempts=2, parallel=len(LEVELS))
+    assert [(one.number, one.ending) for one in read_run(tmp_path).outcomes] == [(1, "done"), (2, "done"), (3, "done")]
+
+
+# ---- addresses
 
 
 @pytest.mark.parametrize("address", ["localhost:8000/v1", "ftp://here/v1", "http://", "http://here:port/v1", ""])

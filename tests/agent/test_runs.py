@@ -189,7 +189,7 @@ def test_the_command_keeps_what_it_prints(tmp_path: Path, capsys: pytest.Capture
     assert command(arguments) == 0
     found = json.loads(capsys.readouterr().out)
     assert json.loads((tmp_path / SUMMARY).read_text()) == found
-    assert list(found)[:5] == ["success", "ci95", "episodes", "faults", "steps_ratio"]
+    assert list(found)[:5] == ["success", "ci95", "episodes", "successes", "faults"]
     assert (found["episodes"], found["levels"], found["agent"], found["engine"], found["suite"]) == (6, 3, "random", "twin", None)
     assert command(arguments) == 0
     assert json.loads(capsys.readouterr().out) == found

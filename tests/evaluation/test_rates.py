@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import combinations
 
 import numpy as np
@@ -78,6 +79,17 @@ def test_few_levels_say_little() -> None:
     assert difference([(1.0, 0.0)]).interval is None
     assert difference([(1.0, 1.0), (0.0, 0.0)]).p == 1.0
     assert difference([(1.0, 0.0)] * 3).p == pytest.approx(0.25)
+
+
+def test_equal_players_are_equal_whatever_the_order_of_their_levels() -> None:
+    third = Fraction(1, 3)
+    found = difference([(Fraction(1), third), (Fraction(1), Fraction(1)), (third, Fraction(1))])
+    assert (found.value, found.better, found.worse) == (0.0, 1, 1)
+    assert str(found.value) == "0.0"
+    draws = np.random.default_rng(3)
+    for _ in range(300):
+        one = [Fraction(int(solved), 3) for solved in draws.integers(0, 4, 7)]
+        assert difference(list(zip(one, [one[place] for place in draws.permutation(7)], strict=True))).value == 0
 
 
 def test_holm() -> None:

@@ -18,7 +18,7 @@ from webgen.cli import run as command
 from webgen.errors import InputError
 from webgen.evaluation.folder import Book, is_run, read_run
 from webgen.evaluation.outcome import about
-from webgen.evaluation.report import COLOURS, build, chosen, headline
+from webgen.evaluation.report import COLOURS, build, chosen, headline, summarised
 from webgen.generate import Knobs, level_of
 
 if TYPE_CHECKING:
@@ -157,6 +157,29 @@ def test_several_attempts_say_of_how_many_levels_they_are() -> None:
     whole = build([made_run("x", [one for one in episodes if one.number])], traces=0)
     assert whole.facts["runs"][0]["pass_levels"] == {"1": 2, "2": 2}
     assert whole.missing == []
+
+
+def test_the_headline_counts_and_says_what_it_leaves_out() -> None:
+    many = made_run("x", [outcome(number, number == 0) for number in range(19_200)])
+    assert headline(summarised(many)).startswith("x solves <1 % (1 of 19200 episodes;")
+    some = made_run("x", [outcome(0, True), outcome(1, True, ending="fault")])
+    some.header = {"levels": 4, "attempts": 1}
+    assert headline(summarised(some)).endswith(", not counting 1 fault and 2 missing episodes.")
+    none = made_run("x", [outcome(number, True, ending="fault", attempt=attempt) for number in range(2) for attempt in range(2)])
+    made = build([none], traces=0)
+    assert headline(made.facts["runs"][0]) == "Of x no episode could be counted (4 faults)."
+    assert made.facts["runs"][0]["errors_per_step"] is None
+    assert "at k" not in made.files["report.md"]
+
+
+def test_an_unfinished_run_is_of_the_suite_that_its_header_names(tmp_path: Path) -> None:
+    suite = {"name": "made", "sha256": "b" * 64, "levels": 3}
+    run = made_run("x", [outcome(0, True)])
+    run.summary, run.header = {}, {"agent": "x", "suite": suite, "levels": 3, "attempts": 1}
+    made = build([run], traces=0)
+    assert made.facts["runs"][0]["suite"] == suite
+    assert "made (bbbbbbbbbbbb)" in made.files["report.html"]
+    assert "levels of seeds" not in made.files["report.html"]
 
 
 def test_only_axes_of_novelty_are_called_new() -> None:

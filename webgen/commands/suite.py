@@ -129,6 +129,7 @@ def verify(
 
 def _is(found: str, expected: str) -> bool:
     """Tell whether a hash is the one that was published: all of it, or as many characters as the tables show."""
+    expected = expected.strip().lower()
     return found == expected or (len(expected) >= SHORT and found.startswith(expected))
 
 

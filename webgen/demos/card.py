@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from webgen.demos.exports.base import Exporter, Options
-from webgen.suites import manifest_of, suite_names, versions
+from webgen.suites import frozen_names, manifest_of, versions
 
 if TYPE_CHECKING:
     from webgen.demos.export import Exported, Split
@@ -123,7 +123,7 @@ def empty_splits(splits: dict[str, Split]) -> Iterable[str]:
 
 def levels_of_suites(splits: dict[str, Split]) -> Iterable[str]:
     """Say which splits have levels of a suite that ships."""
-    suites = {suite: {entry.id for entry in manifest_of(suite).levels} for suite in suite_names()}
+    suites = {suite: {entry.id for entry in manifest_of(suite).levels} for suite in frozen_names()}
     for name, split in splits.items():
         for suite, levels in suites.items():
             if common := len(levels & split.levels):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from typing import Any
 
 from webgen.errors import InputError
@@ -41,12 +42,12 @@ def refuse_different(one: Run, other: Run) -> None:
         raise InputError(f"{where} were played on different suites ({names}); --allow-different compares the levels they share")
 
 
-def over_levels(pairs: Pairs) -> list[tuple[float, float]]:
+def over_levels(pairs: Pairs) -> list[tuple[Fraction, Fraction]]:
     """Return for each level the share of attempts that each of two players solved."""
     found: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     for one, other in pairs:
         found[one.level].append((one.success, other.success))
-    return [(sum(a for a, _ in tries) / len(tries), sum(b for _, b in tries) / len(tries)) for tries in found.values()]
+    return [(Fraction(sum(a for a, _ in tries), len(tries)), Fraction(sum(b for _, b in tries), len(tries))) for tries in found.values()]
 
 
 def by_family(pairs: Pairs) -> dict[str, Difference]:

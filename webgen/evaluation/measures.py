@@ -47,7 +47,7 @@ def _time(found: Found) -> str:
 def _attempts(name: str) -> Callable[[Found], str]:
     def told(found: Found) -> str:
         most = str(found["attempts"])
-        return f"{_percent(found[name][most])} at k = {most}"
+        return NONE if found[name][most] is None else f"{_percent(found[name][most])} at k = {most}"
 
     return told
 
@@ -57,7 +57,7 @@ def _number(value: float | None, form: str) -> str:
 
 
 def _dollars(found: Found) -> str:
-    dollars, solved = found["usage"].get("dollars"), round(found["success"] * found["episodes"])
+    dollars, solved = found["usage"].get("dollars"), found["successes"]
     if not dollars:
         return NONE
     return f"${dollars:,.2f}" + (f", ${dollars / solved:,.3f} for each solved" if solved else "")

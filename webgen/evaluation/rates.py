@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import comb, sqrt
 from typing import Any
 
@@ -15,6 +16,7 @@ DRAWS = 9_999
 FEW = 10  # levels below which a bootstrap says nothing: its interval would be far too narrow
 SURE = 0.05  # p of the exact test below which a difference may be certain
 Interval = tuple[float, float]
+Share = Fraction | float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class Rate:
 
     def as_json(self) -> dict[str, Any]:
         """Return the rate, JSON-able."""
-        return {"success": round(self.value, 4), "ci95": [round(edge, 4) for edge in self.interval], "episodes": self.episodes}
+        edges = [round(edge, 4) for edge in self.interval]
+        return {"success": round(self.value, 4), "ci95": edges, "episodes": self.episodes, "successes": self.successes}
 
 
 def wilson(share: float, tries: int) -> Interval:
@@ -148,19 +151,19 @@ class Difference:
         }  # fmt: skip
 
 
-def difference(pairs: Sequence[tuple[float, float]], *, seed: int = 0) -> Difference:
+def difference(pairs: Sequence[tuple[Share, Share]], *, seed: int = 0) -> Difference:
     """Return the difference of two players from their shares of successes on each level.
 
     Args:
-        pairs: for every level both shares; at least one level.
+        pairs: for every level both shares, as fractions where they are none of 0 and 1, since equal players must come out
+            equal; at least one level.
         seed: of the bootstrap.
     """
-    table = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    gaps = table[:, 0] - table[:, 1]
-    better, worse = int((gaps > 0).sum()), int((gaps < 0).sum())
+    gaps = [one - other for one, other in pairs]
+    better, worse = sum(gap > 0 for gap in gaps), sum(gap < 0 for gap in gaps)
     p = float(binomtest(better, better + worse, 0.5).pvalue) if better + worse else 1.0
-    one, other = (float(mean) for mean in table.mean(axis=0))
-    return Difference(len(table), one, other, _interval(gaps, seed), better, worse, p)
+    one, other = (float(sum(column, Fraction()) / len(pairs)) for column in zip(*pairs, strict=True))
+    return Difference(len(pairs), one, other, _interval(np.array(gaps, dtype=np.float64), seed), better, worse, p)
 
 
 def _interval(gaps: np.ndarray[Any, np.dtype[np.float64]], seed: int) -> Interval | None:

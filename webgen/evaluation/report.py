@@ -83,8 +83,9 @@ def build(runs: Sequence[Run], *, traces: int = 6, pictures: bool = True, say: C
 
 def summarised(run: Run) -> dict[str, Any]:
     """Return the summary of a run, counted from its episodes; what only the end of the run tells is taken from there."""
-    kept = ("steps_ratio", "suite", "versions", "vision", "temperature")
+    kept = ("steps_ratio", "vision", "temperature")
     found = summary(run.outcomes, attempts=run.attempts) | {name: run.summary.get(name) for name in kept}
+    found |= {"suite": run.suite, "missing": max(0, (run.planned or 0) - len(run.lines))}
     about = {"folder": str(run.folder), "agent": run.name, "player": run.player, "engine": run.engine, "finished": run.finished}
     return about | {"made_by": run.made_by} | found
 
@@ -114,10 +115,17 @@ def _differing(versions: Sequence[Mapping[str, str]]) -> list[str]:
 
 def headline(found: dict[str, Any]) -> str:
     """Say in a sentence how a run went."""
+    aside = [f"{count} {_of(count, what)}" for count, what in ((found["faults"], "fault"), (found.get("missing", 0), "missing episode")) if count]
+    if not found["episodes"]:
+        return f"Of {found['agent']} no episode could be counted ({' and '.join(aside)})."
     low, high = (percent(edge) for edge in found["ci95"])
-    solved = round(found["success"] * found["episodes"])
-    of = f"{solved} of {found['episodes']} episodes"
-    return f"{found['agent']} solves {percent(found['success'])} ({of}; 95 % interval {low} to {high})."
+    of = f"{found['successes']} of {found['episodes']} episodes"
+    told = f"{found['agent']} solves {percent(found['success'])} ({of}; 95 % interval {low} to {high})"
+    return told + (f", not counting {' and '.join(aside)}." if aside else ".")
+
+
+def _of(count: int, what: str) -> str:
+    return what if count == 1 else f"{what}s"
 
 
 # ---- parts

@@ -134,8 +134,16 @@ def frozen_folder() -> Path:
 
 
 def frozen_names(base: Path | None = None) -> list[str]:
-    """Return the names of the suites in a folder."""
-    return sorted(path.stem for path in (base or frozen_folder()).glob("*.json"))
+    """Return the names of the suites in a folder; JSON that is plainly something else is none."""
+    return sorted(path.stem for path in (base or frozen_folder()).glob("*.json") if _may_be_manifest(path))
+
+
+def _may_be_manifest(path: Path) -> bool:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return True  # a damaged one is not to be passed over
+    return isinstance(data, dict) and "sha256" in data
 
 
 def suite_names() -> list[str]:

@@ -16,10 +16,11 @@ from webgen.engines import kept
 from webgen.episode import play
 from webgen.errors import InputError, SpecError
 from webgen.features import difficulty, features
-from webgen.generate import Knobs, family_of, level_of
+from webgen.generate import Knobs, family_of, frictions, level_of
 from webgen.oracle import Oracle
 from webgen.spec import Frozen, Level
 from webgen.streams import Stream
+from webgen.validity import named
 from webgen.workflows.base import workflows
 
 TRIES = 400  # seeds that each place of a part may use
@@ -52,6 +53,15 @@ class Part(Frozen):
     difficulty: tuple[float, float] = (0.0, 1.0)
     steps: tuple[int, int] = (1, 10_000)
     frictions: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _possible(self) -> Part:
+        for what, (least, most) in (("difficulty", self.difficulty), ("steps", self.steps)):
+            if least > most:
+                raise ValueError(f"part {self.name}: {what} is least and most, not {least:g} and {most:g}")
+        for name in self.frictions:
+            named("friction", name, frictions(), f"part {self.name}")
+        return self
 
 
 class Recipe(Frozen):
