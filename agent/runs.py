@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from agent.evaluate import agent_named, evaluate
 from agent.lines import Lines, ModelSeats, agent_lines
 from agent.play import Agent, Deal, Expert, Row
+from webgen.errors import InputError
 from webgen.evaluation.folder import EPISODES, HEADER, SUMMARY, Book, is_run, read_run
 from webgen.evaluation.outcome import Outcome, about, read_outcome
 from webgen.evaluation.summary import NORMAL, summary
@@ -128,13 +129,21 @@ def run(
         InputError: the folder holds another run or cannot be written, or the endpoint takes no request.
     """
     plan = Plan(levels, engine, attempts, parts or {}, suite)
-    model.answered |= is_run(out) and any(not one.fault and one.usage.get("requests") for one in read_run(out).outcomes)
+    model.answered |= _answered(out)
 
     def source(deals: Iterable[Deal]) -> Lines:
         with ModelSeats(engine, parallel) as seats:
             yield from seats.play(model, deals)
 
     return play_plan(plan, model.endpoint.mark(), source, out, progress, called=f"model:{model.endpoint.model}")
+
+
+def _answered(folder: Path) -> bool:
+    """Tell whether a run that is there holds an answer of its model."""
+    try:
+        return is_run(folder) and any(not one.fault and one.usage.get("requests") for one in read_run(folder).outcomes)
+    except InputError:
+        return False  # no whole line is there yet; anything else is said when the run is gone on with
 
 
 def run_agent(

@@ -151,6 +151,12 @@ def test_a_page_that_is_too_long_for_the_model_ends_its_episode_and_not_the_run(
     assert run(choosy(refuses), LEVELS[::-1], "twin", tmp_path / "last", parallel=1)[3]["ending"] == "refused"
 
 
+def test_a_run_that_was_killed_in_its_first_line_goes_on(tmp_path: Path) -> None:
+    run(choosy(lambda page: None), LEVELS[:1], "twin", tmp_path, parallel=1)
+    (tmp_path / EPISODES).write_bytes((tmp_path / EPISODES).read_bytes()[:200])
+    assert [line["ending"] for line in run(choosy(lambda page: None), LEVELS[:1], "twin", tmp_path, parallel=1)] == ["done"]
+
+
 def test_an_endpoint_that_finds_everything_too_long_stops_the_run(tmp_path: Path) -> None:
     with pytest.raises(Gone, match="10 times in a row"):
         run(choosy(lambda page: refusal(openai.BadRequestError, 400, LONG)), LEVELS, "twin", tmp_path, attempts=4, parallel=1)
